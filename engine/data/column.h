@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// What is known of each point besides its features: classes, measured values, or free text.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace shoal {
+
+/// Classes. A code below 0 is a missing value.
+struct CategoricalColumn {
+    std::vector<std::string> categories; ///< in the file's order, or sorted (numbers by value) when the file gives none
+    std::vector<std::int32_t> codes;     ///< one a point, an index into categories
+    std::vector<std::uint32_t> colors;   ///< 0xRRGGBB per category as the file gives them; empty when it gives none
+};
+
+/// Numbers. NaN is a missing value.
+struct ContinuousColumn {
+    std::vector<float> values; ///< one a point
+};
+
+/// Text that does not group the points (names, barcodes, remarks).
+struct TextColumn {
+    std::vector<std::string> values; ///< one a point
+};
+
+struct Column {
+    std::string name;
+    std::variant<CategoricalColumn, ContinuousColumn, TextColumn> values;
+
+    const CategoricalColumn* categorical() const { return std::get_if<CategoricalColumn>(&values); }
+    const ContinuousColumn* continuous() const { return std::get_if<ContinuousColumn>(&values); }
+    const TextColumn* text() const { return std::get_if<TextColumn>(&values); }
+};
+
+/// Groups equal values into classes: numbers in order of value, other text in order of characters. Empty strings,
+/// "NA" and "nan" are missing.
+CategoricalColumn categorize(const std::vector<std::string>& values);
+
+} // namespace shoal

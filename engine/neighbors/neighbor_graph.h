@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The k nearest neighbours of every point: Dataset → NeighborGraph → Affinities.
+#pragma once
+
+#include "core/buffer.h"
+#include "core/matrix.h"
+#include "core/run_context.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace shoal {
+
+/// k neighbours a point, nearest first, never the point itself. Ties are ordered by index.
+struct NeighborGraph {
+    std::size_t points = 0;
+    std::size_t k = 0;
+    Buffer<std::uint32_t> indices; ///< points × k
+    Buffer<float> distances;       ///< points × k, Euclidean (not squared), ascending within a row
+    /// A numbering in which neighbours lie close in memory: the r-th point of it is order[r]. A permutation of all
+    /// points; the identity when the method knows none better.
+    std::vector<std::uint32_t> order;
+    double recall = 1; ///< share of true neighbours found, audited on a sample of points; 1 when exact
+
+    std::span<const std::uint32_t> neighborsOf(std::size_t point) const { return {indices.data() + point * k, k}; }
+    std::span<const float> distancesOf(std::size_t point) const { return {distances.data() + point * k, k}; }
+};
+
+enum class NeighborMethod {
+    Automatic, ///< exact where that is quick, else Clustered
+    Exact,     ///< blocked matrix products over all pairs
+    Clustered, ///< the same over pairs of nearby clusters, widened until the audited recall is reached
+    Hnsw,      ///< hnswlib's graph index
+};
+
+struct NeighborOptions {
+    std::size_t k = 90;
+    NeighborMethod method = NeighborMethod::Automatic;
+    double recall = 0.98; ///< what Clustered must reach on the audited sample
+    std::uint64_t seed = 0;
+};
+
+/// Neighbours within one set. `points` is N × d. Throws Error for k ≥ N or k = 0, and Stopped.
+std::shared_ptr<const NeighborGraph> findNeighbors(const Matrix& points, const NeighborOptions& options,
+                                                   RunContext& context);
+
+/// For every row of `queries` (M × d) its nearest row of `references` (R × d, R ≥ 1); exact, ties to the lower index.
+/// Throws Error when the dimensions differ, and Stopped.
+std::vector<std::uint32_t> nearestReferences(const Matrix& queries, const Matrix& references, RunContext& context);
+
+} // namespace shoal

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// A run in the background: one thread, commands in, snapshots out. Desktop and command line run the same Session.
+#pragma once
+
+#include "data/dataset.h"
+#include "recipe/recipe.h"
+#include "session/snapshot.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace shoal {
+
+namespace command {
+
+/// Starts a run; one that is under way is stopped first. Stages of earlier runs on the same data are reused.
+struct Start {
+    std::shared_ptr<const Dataset> data;
+    Recipe recipe;
+};
+struct Pause {};
+struct Resume {};
+/// Does so many iterations and pauses again.
+struct Step {
+    std::size_t iterations = 1;
+};
+struct Stop {};
+/// Acts from the next iteration; what is not given stays. Recorded in the timeline.
+struct Change {
+    std::optional<double> exaggeration;        ///< of the current phase
+    std::optional<std::vector<Phase>> phases;  ///< replaces the list; the iterations done so far count as done
+    std::optional<double> learningRate;        ///< 0 gives the choice back to N / exaggeration
+    std::optional<double> momentum;
+};
+/// Appends a phase and runs it, from a finished, stopped or paused run; state is carried over.
+struct Continue {
+    Phase phase;
+};
+
+} // namespace command
+
+using Command = std::variant<command::Start, command::Pause, command::Resume, command::Step, command::Stop,
+                             command::Change, command::Continue>;
+
+/// How a run ended.
+struct Finished {};
+struct StoppedByUser {};
+struct Failed {
+    std::string stage;
+    std::string message;
+};
+using Outcome = std::variant<Finished, StoppedByUser, Failed>;
+
+struct SessionOptions {
+    int threads = 0; ///< 0: all cores, less one for the desktop when there are more than two
+    /// Called from the session's thread whenever something new can be read. Must return at once: it posts an event or
+    /// wakes a thread, no more. Never called after ~Session.
+    std::function<void()> notify;
+};
+
+/// All members may be called from any thread and return at once.
+class Session {
+public:
+    explicit Session(SessionOptions options = {});
+    /// Stops the run and waits for the thread (at most the time a stop takes).
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    void send(Command command);
+
+    SessionState state() const;
+    Progress progress() const;
+    /// The newest one, or nullptr before the first.
+    std::shared_ptr<const Snapshot> snapshot() const;
+    /// How the last run ended; empty while none has ended or one is under way.
+    std::optional<Outcome> outcome() const;
+    /// The current run's records from the given index on.
+    std::vector<Record> recordsFrom(std::size_t first) const;
+    /// The recipe of the current run with all changes applied.
+    Recipe recipe() const;
+    /// Counts the runs started, as Snapshot::run.
+    std::uint64_t run() const;
+
+private:
+    class Worker;
+    std::unique_ptr<Worker> worker_;
+};
+
+} // namespace shoal

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// A colour for every point from one column of the data set, and what a legend must say about it.
+#pragma once
+
+#include "data/dataset.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace shoal::ui {
+
+/// Immutable; shared by the view, the legend and the picture.
+struct Coloring {
+    struct Class {
+        std::string name;
+        std::uint32_t color = 0; ///< 0xRRGGBB
+        std::size_t count = 0;
+    };
+    enum class Kind { None, Categorical, Continuous };
+
+    Kind kind = Kind::None;
+    std::string title;               ///< the column's name
+    std::vector<std::uint32_t> rgb;  ///< 0xRRGGBB a point
+    /// The order in which points are drawn: a fixed random one for classes, ascending values for numbers.
+    std::vector<std::uint32_t> drawOrder;
+    // Categorical only. Missing values come last in `classes` as "missing", in grey, when there are any.
+    std::vector<Class> classes;
+    std::vector<std::int32_t> classOf; ///< index into classes a point
+    // Continuous only: the range shown, clipped at the 1st and 99th percentile.
+    double low = 0;
+    double high = 1;
+};
+
+/// Colours by `column`, or all points alike when it is nullptr. The file's own colours first; up to 8 classes
+/// Okabe–Ito, up to 20 tab20, beyond that Glasbey; numbers in viridis; missing values grey.
+std::shared_ptr<const Coloring> colorBy(const Dataset& data, const Column* column);
+
+/// The same with one class recoloured.
+std::shared_ptr<const Coloring> recolored(const Coloring& coloring, std::size_t classIndex, std::uint32_t color);
+
+/// The viridis colour at t in [0, 1], 0xRRGGBB.
+std::uint32_t viridis(double t);
+
+} // namespace shoal::ui

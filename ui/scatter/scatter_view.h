@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// The canvas: a QOpenGLWidget around a vtkGenericOpenGLRenderWindow that shows moving points, pans, zooms and hovers.
+#pragma once
+
+#include "colors/coloring.h"
+#include "core/matrix.h"
+#include "picture/splat.h"
+
+#include <QOpenGLWidget>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace shoal::ui {
+
+/// Drag pans, the wheel zooms at the cursor, double-click fits. The camera follows the embedding until the user
+/// navigates; fit() makes it follow again. Drawn by VTK's mapper on a GPU and by splat() where OpenGL is software.
+class ScatterView : public QOpenGLWidget {
+    Q_OBJECT
+
+public:
+    explicit ScatterView(QWidget* parent = nullptr);
+    ~ScatterView() override;
+
+    /// Cheap: keeps the pointer and schedules one redraw. `points` names the data set's points the rows stand for;
+    /// nullptr when row i is point i. nullptr positions clear the view.
+    void setPositions(std::shared_ptr<const Positions> positions,
+                      std::shared_ptr<const std::vector<std::uint32_t>> points = nullptr);
+    void setColoring(std::shared_ptr<const Coloring> coloring);
+    /// Per data-set point: 0 hidden, 1 grey, 2 drawn; empty shows all.
+    void setShown(std::vector<std::uint8_t> shown);
+    void setPointSize(std::optional<double> diameter); ///< logical pixels; nullopt is automatic
+    void setPointOpacity(std::optional<double> opacity);
+
+    ViewTransform viewTransform() const; ///< in device pixels
+    bool following() const;
+    double pointSize() const; ///< in force, logical pixels
+    double pointOpacity() const;
+    std::uint64_t framesDrawn() const;
+    /// The data set's point under a position in logical pixels, within 6 pixels, or −1.
+    std::int64_t pointAt(QPointF position) const;
+
+public Q_SLOTS:
+    void fit();
+    void zoom(double factor, QPointF anchor);
+
+Q_SIGNALS:
+    void hovered(std::int64_t point); ///< −1 when the cursor leaves all points
+    void followingChanged(bool following);
+
+protected:
+    void initializeGL() override;
+    void resizeGL(int width, int height) override;
+    void paintGL() override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+private:
+    class Canvas; // VTK's side, made anew with every OpenGL context
+    struct Model; // what is shown
+    std::unique_ptr<Model> model_;
+    std::unique_ptr<Canvas> canvas_;
+};
+
+/// What is wrong with OpenGL on this machine in one sentence, or an empty string when a ScatterView can be shown.
+/// Needs a QGuiApplication; to be asked before the first window, since Qt crashes without OpenGL.
+QString openGlProblem();
+
+} // namespace shoal::ui

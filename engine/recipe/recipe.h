@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Everything that defines a run, as data; JSON in and out. What each option invalidates stands in option_effects.h.
+// Everything that defines a run, as data; JSON in and out. What each option invalidates stands in
+// option_effects.h.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +27,8 @@ enum class StartMethod {
 struct Recipe {
     double perplexity = 30;
     StartMethod start = StartMethod::Pca;
-    std::size_t sampleSize = 25'000;                       ///< of a Downsample start
-    std::optional<double> samplePerplexity;                ///< of a Downsample start; see effectiveSamplePerplexity
+    std::size_t sampleSize = 25'000;        ///< of a Downsample start
+    std::optional<double> samplePerplexity; ///< of a Downsample start; see effectiveSamplePerplexity
     std::vector<Phase> samplePhases = {{12, 250}, {1, 500}}; ///< of a Downsample start
     std::vector<Phase> phases = {{12, 250}, {1, 500}};
     std::optional<double> learningRate; ///< N / exaggeration when not given
@@ -48,11 +49,13 @@ struct Recipe {
     static Recipe largeData();
 };
 
-/// Throws Error, naming the option and the nearest value that would do, when the recipe cannot run on `points` points.
+/// Throws Error, naming the option and the nearest value that would do, when the recipe cannot run on
+/// `points` points.
 void validate(const Recipe& recipe, std::size_t points);
 
 std::string toJson(const Recipe& recipe);
-/// Throws Error naming the key that is unknown, of the wrong type or out of range. Absent keys keep their defaults.
+/// Throws Error naming the key that is unknown, of the wrong type or out of range. Absent keys keep their
+/// defaults.
 Recipe recipeFromJson(std::string_view json);
 
 /// "12:250,1:500". Throws Error naming the part that does not parse.

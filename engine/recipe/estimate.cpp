@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "recipe/estimate.h"
+
+#include "affinity/affinities.h"
+#include "core/matrix.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace shoal {
+
+namespace {
+
+using Bytes = std::uint64_t;
+
+template <class Array>
+constexpr Bytes elementBytes = sizeof(*std::declval<const Array&>().data());
+
+// Of k neighbours a row, symmetrisation makes 1.3 to 1.6 k entries on real data: near neighbours are mutual.
+constexpr double symmetricEntriesPerNeighbor = 1.6;
+
+struct Stages {
+    Bytes graph;
+    Bytes symmetrization; ///< what exists beside graph and result while P is made
+    Bytes affinities;
+    Bytes optimizer;
+
+    Bytes peak() const { return graph + affinities + std::max(symmetrization, optimizer); }
+};
+
+Stages stagesFor(Bytes points, double perplexity) {
+    const Bytes links = points * neighborsForPerplexity(points, perplexity);
+    const auto entries = static_cast<Bytes>(symmetricEntriesPerNeighbor * static_cast<double>(links));
+    const Bytes position = sizeof(float) * Positions::ColsAtCompileTime;
+
+    Stages stages{};
+    stages.graph = links *
+                   (elementBytes<decltype(NeighborGraph::indices)> +
+                    elementBytes<decltype(NeighborGraph::distances)>)+points *
+                   elementBytes<decltype(NeighborGraph::order)>;
+    // The weights by row, and an eighth of the transposed entries (row, column, weight) at a time.
+    constexpr Bytes leastEntriesSorted = Bytes{1} << 25;
+    const Bytes sorted = std::min(links, std::max(links / 8, leastEntriesSorted));
+    stages.symmetrization = links * sizeof(float) + sorted * (2 * sizeof(std::uint32_t) + sizeof(float));
+    stages.affinities =
+        entries *
+        (elementBytes<decltype(Affinities::columns)> + elementBytes<decltype(Affinities::weights)>)+points *
+        (elementBytes<decltype(Affinities::rowOffsets)> + elementBytes<decltype(Affinities::pointOfRow)>);
+    // Positions, updates, gains, attraction and repulsion; two snapshots at once, the newest and the one on
+    // view.
+    stages.optimizer = points * position * (5 + 2);
+    return stages;
+}
+
+} // namespace
+
+std::uint64_t memoryNeeded(std::size_t points, std::size_t dimensions, const Recipe& recipe) {
+    const Bytes features = Bytes{points} * dimensions * sizeof(float);
+    const std::size_t used = std::min(dimensions, recipe.principalComponents);
+    const Bytes components = used < dimensions ? Bytes{points} * used * sizeof(float) : 0;
+    Bytes peak = stagesFor(points, recipe.perplexity).peak();
+    if (recipe.start == StartMethod::Downsample) {
+        const Bytes sampled = std::min<Bytes>(recipe.sampleSize, points);
+        const Stages sample = stagesFor(sampled, recipe.effectiveSamplePerplexity());
+        const Bytes sampleFeatures = sampled * used * sizeof(float);
+        // The sample's stages are over, and partly kept, while all points go through theirs.
+        peak = std::max(sampleFeatures + sample.peak(),
+                        sampleFeatures + sample.graph + sample.affinities + peak);
+    }
+    return features + components + peak;
+}
+
+} // namespace shoal

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "recipe/option_effects.h"
+
+#include "core/error.h"
+
+#include <array>
+#include <string>
+
+namespace shoal {
+
+namespace {
+
+constexpr std::array<OptionEffect, 10> table{{
+    {"perplexity", Effect::RecomputesAffinities,
+     "How many neighbours each point looks at; a smaller one keeps the neighbours already found."},
+    {"start", Effect::Reoptimizes, "Where the points are before the first iteration."},
+    {"sampleSize", Effect::Reoptimizes,
+     "How many points are embedded first, when the rest is placed on a sample."},
+    {"samplePerplexity", Effect::Reoptimizes, "The perplexity of the sample that is embedded first."},
+    {"samplePhases", Effect::Reoptimizes,
+     "Exaggeration and iterations of the sample that is embedded first."},
+    {"phases", Effect::Live, "Exaggeration and iterations; a change acts from the next iteration."},
+    {"learningRate", Effect::Live,
+     "How far a gradient moves the points; a change acts from the next iteration."},
+    {"momentum", Effect::Live,
+     "How much of the last step goes into the next; a change acts from the next iteration."},
+    {"principalComponents", Effect::RecomputesNeighbors,
+     "Data with more features are shortened to as many principal components before neighbours are looked "
+     "for."},
+    {"seed", Effect::Reoptimizes, "Chooses the sample and the random part of the start."},
+}};
+
+} // namespace
+
+std::span<const OptionEffect> optionEffects() {
+    return table;
+}
+
+const OptionEffect& effectOf(std::string_view option) {
+    for (const OptionEffect& effect : table)
+        if (effect.option == option)
+            return effect;
+    throw Error("A recipe has no option named \"" + std::string(option) + "\".");
+}
+
+} // namespace shoal

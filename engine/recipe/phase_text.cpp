@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Phases as people type them: "12:250,1:500".
+#include "core/error.h"
+#include "recipe/number_text.h"
+#include "recipe/recipe.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace shoal {
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+template <class Number>
+bool readAll(std::string_view text, Number& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size();
+}
+
+Phase parsePhase(std::string_view part) {
+    const std::size_t colon = part.find(':');
+    Phase phase;
+    const bool read = colon != std::string_view::npos &&
+                      readAll(trimmed(part.substr(0, colon)), phase.exaggeration) &&
+                      readAll(trimmed(part.substr(colon + 1)), phase.iterations);
+    if (!read || !std::isfinite(phase.exaggeration) || phase.exaggeration <= 0 || phase.iterations == 0)
+        throw Error("\"" + std::string(part) +
+                    "\" is no phase; write exaggeration:iterations, both above 0, as in 12:250,1:500.");
+    return phase;
+}
+
+} // namespace
+
+std::vector<Phase> parsePhases(std::string_view text) {
+    std::vector<Phase> phases;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        phases.push_back(parsePhase(trimmed(text.substr(begin, end - begin))));
+        begin = end + 1;
+    }
+    return phases;
+}
+
+std::string formatPhases(const std::vector<Phase>& phases) {
+    std::string text;
+    for (const Phase& phase : phases)
+        text += (text.empty() ? "" : ",") + numberText(phase.exaggeration) + ":" +
+                std::to_string(phase.iterations);
+    return text;
+}
+
+} // namespace shoal

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// Recipes as JSON: the keys are the members' names.
+#include "core/error.h"
+#include "recipe/recipe.h"
+#include "recipe/validate.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+namespace shoal {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+[[noreturn]] void refuse(std::string_view key, const std::string& must) {
+    throw Error("The recipe's \"" + std::string(key) + "\" " + must + ".");
+}
+
+double number(const Json& value, std::string_view key) {
+    if (!value.is_number())
+        refuse(key, "must be a number");
+    return value.get<double>();
+}
+
+std::optional<double> optionalNumber(const Json& value, std::string_view key) {
+    if (value.is_null())
+        return std::nullopt;
+    return number(value, key);
+}
+
+std::uint64_t wholeNumber(const Json& value, std::string_view key) {
+    // A non-negative integer is kept as unsigned by the parser.
+    if (!value.is_number_unsigned())
+        refuse(key, "must be a whole number of 0 or more");
+    return value.get<std::uint64_t>();
+}
+
+StartMethod startMethod(const Json& value, std::string_view key) {
+    if (!value.is_string())
+        refuse(key, "must be a name in quotes");
+    try {
+        return startMethodFromName(value.get<std::string>());
+    } catch (const Error& error) {
+        throw Error("The recipe's \"" + std::string(key) + "\" is unknown: " + error.what());
+    }
+}
+
+std::vector<Phase> phaseList(const Json& value, std::string_view key) {
+    if (!value.is_array())
+        refuse(key, "must be a list of phases");
+    std::vector<Phase> phases;
+    for (const Json& item : value) {
+        if (!item.is_object() || item.size() != 2 || !item.contains("exaggeration") ||
+            !item.contains("iterations"))
+            refuse(key, "must be a list of {\"exaggeration\": …, \"iterations\": …}");
+        phases.push_back({number(item["exaggeration"], std::string(key) + ".exaggeration"),
+                          wholeNumber(item["iterations"], std::string(key) + ".iterations")});
+    }
+    return phases;
+}
+
+Json phaseListJson(const std::vector<Phase>& phases) {
+    Json list = Json::array();
+    for (const Phase& phase : phases)
+        list.push_back({{"exaggeration", phase.exaggeration}, {"iterations", phase.iterations}});
+    return list;
+}
+
+Json optionalJson(const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+using Reader = std::function<void(Recipe&, const Json&, std::string_view)>;
+
+const std::map<std::string_view, Reader>& readers() {
+    static const std::map<std::string_view, Reader> table{
+        {"perplexity", [](Recipe& r, const Json& v, std::string_view k) { r.perplexity = number(v, k); }},
+        {"start", [](Recipe& r, const Json& v, std::string_view k) { r.start = startMethod(v, k); }},
+        {"sampleSize",
+         [](Recipe& r, const Json& v, std::string_view k) { r.sampleSize = wholeNumber(v, k); }},
+        {"samplePerplexity",
+         [](Recipe& r, const Json& v, std::string_view k) { r.samplePerplexity = optionalNumber(v, k); }},
+        {"samplePhases",
+         [](Recipe& r, const Json& v, std::string_view k) { r.samplePhases = phaseList(v, k); }},
+        {"phases", [](Recipe& r, const Json& v, std::string_view k) { r.phases = phaseList(v, k); }},
+        {"learningRate",
+         [](Recipe& r, const Json& v, std::string_view k) { r.learningRate = optionalNumber(v, k); }},
+        {"momentum", [](Recipe& r, const Json& v, std::string_view k) { r.momentum = number(v, k); }},
+        {"principalComponents",
+         [](Recipe& r, const Json& v, std::string_view k) { r.principalComponents = wholeNumber(v, k); }},
+        {"seed", [](Recipe& r, const Json& v, std::string_view k) { r.seed = wholeNumber(v, k); }},
+    };
+    return table;
+}
+
+Json parse(std::string_view text) {
+    try {
+        return Json::parse(text);
+    } catch (const Json::parse_error& error) {
+        const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
+        throw Error("The recipe is not valid JSON: see line " +
+                    std::to_string(1 + std::count(text.begin(), end, '\n')) + ".");
+    }
+}
+
+} // namespace
+
+std::string toJson(const Recipe& recipe) {
+    const Json json{
+        {"perplexity", recipe.perplexity},
+        {"start", nameOf(recipe.start)},
+        {"sampleSize", recipe.sampleSize},
+        {"samplePerplexity", optionalJson(recipe.samplePerplexity)},
+        {"samplePhases", phaseListJson(recipe.samplePhases)},
+        {"phases", phaseListJson(recipe.phases)},
+        {"learningRate", optionalJson(recipe.learningRate)},
+        {"momentum", recipe.momentum},
+        {"principalComponents", recipe.principalComponents},
+        {"seed", recipe.seed},
+    };
+    return json.dump(2);
+}
+
+Recipe recipeFromJson(std::string_view text) {
+    const Json json = parse(text);
+    if (!json.is_object())
+        throw Error("The recipe must be a JSON object, as in {\"perplexity\": 30}.");
+    Recipe recipe;
+    for (const auto& [key, value] : json.items()) {
+        const auto reader = readers().find(key);
+        if (reader == readers().end())
+            throw Error("The recipe has an unknown key \"" + key + "\".");
+        reader->second(recipe, value, key);
+    }
+    if (const auto problem = problemWith(recipe))
+        throw Error("The recipe's \"" + std::string(problem->key) +
+                    "\" is out of range: " + problem->sentence);
+    return recipe;
+}
+
+} // namespace shoal

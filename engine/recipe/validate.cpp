@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "recipe/validate.h"
+
+#include "core/error.h"
+#include "recipe/number_text.h"
+
+#include <cmath>
+
+namespace shoal {
+
+namespace {
+
+constexpr std::size_t mostIterations = 10'000'000;
+constexpr std::size_t smallestSample = 10;
+constexpr std::size_t fewestComponents = 2;
+
+/// For a sentence: what was given, and why it will not do.
+std::string given(const std::string& option, double value) {
+    return option + (std::isfinite(value) ? " " + numberText(value) + " does not work: "
+                                          : " must be a finite number: ");
+}
+
+std::optional<OptionProblem> problemWithPerplexity(double perplexity, std::string_view key,
+                                                   const std::string& name) {
+    if (std::isfinite(perplexity) && perplexity >= 1)
+        return std::nullopt;
+    return OptionProblem{key, given(name, perplexity) + "use at least 1."};
+}
+
+} // namespace
+
+std::optional<OptionProblem> problemWithPhases(const std::vector<Phase>& phases, std::string_view key) {
+    if (phases.empty())
+        return OptionProblem{key, "There are no phases: give at least one, as in 1:500."};
+    std::size_t total = 0;
+    for (const Phase& phase : phases) {
+        if (!std::isfinite(phase.exaggeration) || phase.exaggeration <= 0)
+            return OptionProblem{key, given("Exaggeration", phase.exaggeration) +
+                                          "use a number above 0, such as 1."};
+        if (phase.iterations == 0)
+            return OptionProblem{key, "A phase of 0 iterations does nothing: use at least 1."};
+        if (phase.iterations > mostIterations || (total += phase.iterations) > mostIterations)
+            return OptionProblem{key, "The phases have too many iterations: use at most " +
+                                          std::to_string(mostIterations) + " in all."};
+    }
+    return std::nullopt;
+}
+
+std::optional<OptionProblem> problemWithLearningRate(double learningRate) {
+    if (std::isfinite(learningRate) && learningRate > 0)
+        return std::nullopt;
+    return OptionProblem{"learningRate", given("Learning rate", learningRate) +
+                                             "use a number above 0, or none for the automatic one."};
+}
+
+std::optional<OptionProblem> problemWithMomentum(double momentum) {
+    if (momentum >= 0 && momentum < 1)
+        return std::nullopt;
+    const bool below = momentum < 0;
+    return OptionProblem{"momentum",
+                         given("Momentum", momentum) + (below ? "use 0 or more." : "use at most 0.99.")};
+}
+
+std::optional<OptionProblem> problemWith(const Recipe& recipe) {
+    if (auto problem = problemWithPerplexity(recipe.perplexity, "perplexity", "Perplexity"))
+        return problem;
+    if (auto problem = problemWithPhases(recipe.phases, "phases"))
+        return problem;
+    if (recipe.learningRate)
+        if (auto problem = problemWithLearningRate(*recipe.learningRate))
+            return problem;
+    if (auto problem = problemWithMomentum(recipe.momentum))
+        return problem;
+    if (recipe.principalComponents < fewestComponents)
+        return OptionProblem{"principalComponents", std::to_string(recipe.principalComponents) +
+                                                        " principal components are too few: use at least " +
+                                                        std::to_string(fewestComponents) + "."};
+    if (recipe.start != StartMethod::Downsample)
+        return std::nullopt;
+    if (recipe.sampleSize < smallestSample)
+        return OptionProblem{"sampleSize", "A sample of " + std::to_string(recipe.sampleSize) +
+                                               " points is too small: use at least " +
+                                               std::to_string(smallestSample) + "."};
+    if (recipe.samplePerplexity)
+        if (auto problem =
+                problemWithPerplexity(*recipe.samplePerplexity, "samplePerplexity", "Sample perplexity"))
+            return problem;
+    return problemWithPhases(recipe.samplePhases, "samplePhases");
+}
+
+void validate(const Recipe& recipe, std::size_t points) {
+    if (points < 2)
+        throw Error(points == 0 ? "There are no points to embed: open a file with at least two rows."
+                                : "A single row cannot be embedded: open a file with at least two rows.");
+    if (const auto problem = problemWith(recipe))
+        throw Error(problem->sentence);
+    if (recipe.start == StartMethod::Downsample && recipe.sampleSize >= points) {
+        const std::string sentence = "A sample of " + std::to_string(recipe.sampleSize) +
+                                     " cannot be drawn from " + std::to_string(points) + " points: ";
+        throw Error(sentence + (points > smallestSample ? "use a sample size of at most " +
+                                                              std::to_string(points - 1) + ", or start pca."
+                                                        : "use start pca."));
+    }
+}
+
+} // namespace shoal

@@ -9,11 +9,13 @@
 
 namespace shoal {
 
-/// Allocates `bytes` aligned to 64 bytes (2 MiB and huge pages when large). Throws Error when memory is short.
+/// Allocates `bytes` aligned to 64 bytes (2 MiB and huge pages when large). Throws Error when memory is
+/// short.
 void* allocateBuffer(std::size_t bytes);
 void freeBuffer(void* data) noexcept;
 
-/// A fixed-size array of trivially copyable `T`, left uninitialised: whoever fills it touches it first, in parallel.
+/// A fixed-size array of trivially copyable `T`, left uninitialised: whoever fills it touches it first, in
+/// parallel.
 template <class T>
 class Buffer {
     static_assert(std::is_trivially_copyable_v<T>);
@@ -45,6 +47,8 @@ public:
     T* end() { return data_ + size_; }
     const T* begin() const { return data_; }
     const T* end() const { return data_ + size_; }
+    /// Keeps the first `size` items. The memory of the others stays with the buffer until it is freed.
+    void truncate(std::size_t size) { size_ = size < size_ ? size : size_; }
     std::span<T> span() { return {data_, size_}; }
     std::span<const T> span() const { return {data_, size_}; }
 

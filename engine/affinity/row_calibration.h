@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// One row of t-SNE's conditional affinities: the Gaussian whose entropy is ln(perplexity).
+// van der Maaten & Hinton 2008, eq. 1. Vector code, chosen at run time for the processor.
+#pragma once
+
+#include <cstddef>
+
+namespace shoal {
+
+/// Conditional weights below this are 0: what remains stays a normal float when divided by the number of
+/// points.
+inline constexpr float smallestConditionalWeight = 1e-30f;
+
+/// Doubles of scratch that calibrateRow needs for `count` neighbours, 64-byte aligned.
+std::size_t calibrationScratch(std::size_t count);
+
+/// Finds the precision τ for which w_j ∝ exp(−τ d_j²/2) has entropy ln(perplexity) to 1e-9 nats, and writes
+/// the weights (sum 1). `distances` ascend, count ≥ 1, and 1 ≤ perplexity < count unless both are 1. Where so
+/// many neighbours tie for the nearest that no τ gives so low an entropy, the ties share the weight evenly
+/// (the limit τ → ∞). `logPrecision` is the start of the search and is set to where it ended; a good start is
+/// what the row before ended at.
+void calibrateRow(const float* distances, std::size_t count, double perplexity, double* scratch,
+                  double& logPrecision, float* weights);
+
+/// Σ p ln p over `count` weights, in double; 0 ln 0 = 0.
+double sumWeightLogWeight(const float* weights, std::size_t count);
+
+} // namespace shoal

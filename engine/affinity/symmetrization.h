@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// From conditional weights, a list a row, to the joint matrix P: (P + Pᵀ)/2 divided by its sum, in storage
+// order.
+#pragma once
+
+#include "affinity/affinities.h"
+
+#include <span>
+
+namespace shoal {
+
+/// The directed weights p(j|i): row r (storage order) holds those of point graph.order[r] to its nearest
+/// `used` neighbours. A weight of 0 stands for no entry.
+struct ConditionalWeights {
+    const NeighborGraph& graph;
+    std::size_t used = 0;
+    Buffer<float> weights; ///< points × used
+
+    std::size_t points() const { return graph.points; }
+    std::span<const std::uint32_t> neighborsOfRow(std::size_t row) const {
+        return {graph.indices.data() + graph.order[row] * graph.k, used};
+    }
+    std::span<const float> weightsOfRow(std::size_t row) const { return {weights.data() + row * used, used}; }
+};
+
+/// Fills rowOffsets, columns, weights and entropy of `result`. `progress` gets fractions from 0 to 1. Beside
+/// the result it needs memory for about an eighth of the directed entries. Throws Stopped.
+void symmetrize(const ConditionalWeights& conditional, Affinities& result, RunContext& context,
+                const std::function<void(double)>& progress);
+
+} // namespace shoal

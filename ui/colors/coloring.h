@@ -21,8 +21,8 @@ struct Coloring {
     enum class Kind { None, Categorical, Continuous };
 
     Kind kind = Kind::None;
-    std::string title;               ///< the column's name
-    std::vector<std::uint32_t> rgb;  ///< 0xRRGGBB a point
+    std::string title;              ///< the column's name
+    std::vector<std::uint32_t> rgb; ///< 0xRRGGBB a point
     /// The order in which points are drawn: a fixed random one for classes, ascending values for numbers.
     std::vector<std::uint32_t> drawOrder;
     // Categorical only. Missing values come last in `classes` as "missing", in grey, when there are any.
@@ -34,11 +34,13 @@ struct Coloring {
 };
 
 /// Colours by `column`, or all points alike when it is nullptr. The file's own colours first; up to 8 classes
-/// Okabe–Ito, up to 20 tab20, beyond that Glasbey; numbers in viridis; missing values grey.
+/// Okabe–Ito, up to 20 tab20, beyond that a Glasbey-like series (palette.h); numbers in viridis; missing
+/// values grey. Text colours nothing: all points are alike.
 std::shared_ptr<const Coloring> colorBy(const Dataset& data, const Column* column);
 
 /// The same with one class recoloured.
-std::shared_ptr<const Coloring> recolored(const Coloring& coloring, std::size_t classIndex, std::uint32_t color);
+std::shared_ptr<const Coloring> recolored(const Coloring& coloring, std::size_t classIndex,
+                                          std::uint32_t color);
 
 /// The viridis colour at t in [0, 1], 0xRRGGBB.
 std::uint32_t viridis(double t);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A figure of an embedding: points, legend and title as an image. Serves the window's export and the command line.
+// A figure of an embedding: points, legend and title as an image. Serves the window's export and the command
+// line.
 #pragma once
 
 #include "colors/coloring.h"
@@ -17,12 +18,12 @@
 namespace shoal::ui {
 
 struct PictureOptions {
-    int width = 1600;  ///< pixels, legend included
+    int width = 1600; ///< pixels, legend included
     int height = 1200;
-    double dpi = 144;  ///< text, point size and margins scale with it; 96 is the size on a plain screen
+    double dpi = 144; ///< text, point size and margins scale with it; 96 is the size on a plain screen
     bool legend = true;
-    QString title;     ///< none when empty
-    QColor background = Qt::white; ///< Qt::transparent gives an image with alpha
+    QString title;                  ///< none when empty
+    QColor background = Qt::white;  ///< Qt::transparent gives an image with alpha
     std::optional<double> diameter; ///< of points, in pixels at 96 dpi; automatic when not given
     std::optional<double> opacity;  ///< automatic when not given
     /// What is shown, when not everything: the view's centre and visible width in embedding units.

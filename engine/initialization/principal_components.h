@@ -11,7 +11,7 @@
 namespace shoal {
 
 struct PrincipalComponents {
-    Matrix scores;                         ///< N × count, centred; each component's largest loading is positive
+    Matrix scores; ///< N × count, centred; each component's largest loading is positive
     std::vector<double> explainedVariance; ///< per component, descending
     double totalVariance = 0;              ///< over all features
 };

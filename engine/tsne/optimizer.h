@@ -19,7 +19,8 @@ enum class RepulsionMethod {
     Fft,       ///< interpolation on a grid and Fourier transforms
 };
 
-/// Everything a step depends on besides state and affinities; may differ from one call of advance() to the next.
+/// Everything a step depends on besides state and affinities; may differ from one call of advance() to the
+/// next.
 struct OptimizerOptions {
     double exaggeration = 1;
     std::optional<double> learningRate; ///< N / exaggeration when not given
@@ -32,11 +33,12 @@ struct OptimizerOptions {
     }
 };
 
-/// Positions, updates and gains of all points (in the affinities' storage order), and the workspace reused between
-/// steps. Moves, does not copy.
+/// Positions, updates and gains of all points (in the affinities' storage order), and the workspace reused
+/// between steps. Moves, does not copy.
 class OptimizerState {
 public:
-    /// `start` is N × 2 in point order. Throws Error when its size differs from the affinities' or it is not finite.
+    /// `start` is N × 2 in point order. Throws Error when its size differs from the affinities' or it is not
+    /// finite.
     OptimizerState(const Affinities& affinities, const Positions& start);
     OptimizerState(OptimizerState&&) noexcept;
     OptimizerState& operator=(OptimizerState&&) noexcept;
@@ -62,9 +64,9 @@ struct StepReport {
     double gradientNorm = 0; ///< Euclidean norm over all points, last step
 };
 
-/// Does `iterations` steps. With `reportKl` the last one also sums the KL divergence. Throws Error when a position
-/// stops being finite (the state then is that before the step), and Stopped (between or within steps: the state is
-/// that after the last whole step).
+/// Does `iterations` steps. With `reportKl` the last one also sums the KL divergence. Throws Error when a
+/// position stops being finite (the state then is that before the step), and Stopped (between or within
+/// steps: the state is that after the last whole step).
 StepReport advance(OptimizerState& state, const Affinities& affinities, const OptimizerOptions& options,
                    std::size_t iterations, bool reportKl, RunContext& context);
 

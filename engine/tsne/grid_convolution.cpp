@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+#include "tsne/grid_convolution.h"
+
+#include "core/parallel.h"
+#include "tsne/fftw_plan.h"
+#include "tsne/spline_kernels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numbers>
+#include <vector>
+
+namespace shoal {
+
+namespace {
+
+/// Columns transformed together: a cache line of floats, and FFTW's vectors run across them.
+constexpr int columnBatch = 8;
+
+std::size_t roundUp(std::size_t value, std::size_t multiple) {
+    return (value + multiple - 1) / multiple * multiple;
+}
+
+/// What a quartic B-spline, sampled at the nodes, does to a wave of `index` periods in `size` nodes.
+double splineResponse(int index, int size) {
+    const double angle = 2 * std::numbers::pi * index / size;
+    return 115.0 / 192 + 2 * (19.0 / 96 * std::cos(angle) + 1.0 / 384 * std::cos(2 * angle));
+}
+
+fftwf_complex* asComplex(float* data) {
+    return reinterpret_cast<fftwf_complex*>(data);
+}
+fftw_complex* asComplex(double* data) {
+    return reinterpret_cast<fftw_complex*>(data);
+}
+
+} // namespace
+
+/// All transforms work on arrays aligned to 64 bytes, those they were planned on as well as those they run
+/// on.
+template <class T>
+struct GridConvolution<T>::Plans {
+    Plans(int rowLength, int columnLength, T* real, T* complexA, T* complexB)
+        : rowForward([&] {
+            if constexpr (std::is_same_v<T, float>)
+                return fftwf_plan_dft_r2c_1d(rowLength, real, asComplex(complexA), FFTW_ESTIMATE);
+            else
+                return fftw_plan_dft_r2c_1d(rowLength, real, asComplex(complexA), FFTW_ESTIMATE);
+        })
+        , rowBackward([&] {
+            if constexpr (std::is_same_v<T, float>)
+                return fftwf_plan_dft_c2r_1d(rowLength, asComplex(complexA), real, FFTW_ESTIMATE);
+            else
+                return fftw_plan_dft_c2r_1d(rowLength, asComplex(complexA), real, FFTW_ESTIMATE);
+        })
+        , columnForward([&] { return columnPlan(columnLength, complexA, complexB, FFTW_FORWARD); })
+        , columnBackward([&] { return columnPlan(columnLength, complexB, complexA, FFTW_BACKWARD); }) {}
+
+    static auto columnPlan(int length, T* in, T* out, int direction) {
+        if constexpr (std::is_same_v<T, float>)
+            return fftwf_plan_many_dft(1, &length, columnBatch, asComplex(in), nullptr, columnBatch, 1,
+                                       asComplex(out), nullptr, columnBatch, 1, direction, FFTW_ESTIMATE);
+        else
+            return fftw_plan_many_dft(1, &length, columnBatch, asComplex(in), nullptr, columnBatch, 1,
+                                      asComplex(out), nullptr, columnBatch, 1, direction, FFTW_ESTIMATE);
+    }
+
+    void forwardRow(T* real, T* complex) const {
+        if constexpr (std::is_same_v<T, float>)
+            fftwf_execute_dft_r2c(rowForward.get(), real, asComplex(complex));
+        else
+            fftw_execute_dft_r2c(rowForward.get(), real, asComplex(complex));
+    }
+    void backwardRow(T* complex, T* real) const {
+        if constexpr (std::is_same_v<T, float>)
+            fftwf_execute_dft_c2r(rowBackward.get(), asComplex(complex), real);
+        else
+            fftw_execute_dft_c2r(rowBackward.get(), asComplex(complex), real);
+    }
+    static void columns(const FftwPlan<T>& plan, T* in, T* out) {
+        if constexpr (std::is_same_v<T, float>)
+            fftwf_execute_dft(plan.get(), asComplex(in), asComplex(out));
+        else
+            fftw_execute_dft(plan.get(), asComplex(in), asComplex(out));
+    }
+
+    FftwPlan<T> rowForward, rowBackward, columnForward, columnBackward;
+};
+
+template <class T>
+GridConvolution<T>::GridConvolution(const GridGeometry& geometry)
+    : geometry_(geometry)
+    , spectrumStride_(roundUp(static_cast<std::size_t>(geometry.paddedColumns) / 2 + 1, columnBatch))
+    , stride_(roundUp(static_cast<std::size_t>(geometry.columns) + splineLanes, 64 / sizeof(T)))
+    , spectrum_(2 * spectrumStride_ * static_cast<std::size_t>(geometry.rows))
+    , kernel_(spectrumStride_ * (static_cast<std::size_t>(geometry.paddedRows) / 2 + 1))
+    , potential_(stride_ * static_cast<std::size_t>(geometry.rows))
+    , scratch_([this] {
+        const auto columns = static_cast<std::size_t>(geometry_.paddedColumns);
+        const std::size_t batch = 2 * columnBatch * static_cast<std::size_t>(geometry_.paddedRows);
+        const std::size_t size = std::max(batch, 2 * spectrumStride_ + columns);
+        return Scratch{Buffer<T>(size), Buffer<T>(size)};
+    }) {
+    Scratch& scratch = scratch_.local();
+    plans_ = std::make_unique<Plans>(geometry.paddedColumns, geometry.paddedRows, scratch.first.data(),
+                                     scratch.second.data(), scratch.first.data());
+    transformKernel();
+}
+
+template <class T>
+GridConvolution<T>::~GridConvolution() = default;
+
+template <class T>
+void GridConvolution<T>::transformKernel() {
+    const int width = geometry_.paddedColumns / 2 + 1;
+    const int height = geometry_.paddedRows / 2 + 1;
+    Buffer<double> quadrant(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+    const FftwPlan<double> plan([&] {
+        return fftw_plan_r2r_2d(height, width, quadrant.data(), quadrant.data(), FFTW_REDFT00, FFTW_REDFT00,
+                                FFTW_ESTIMATE);
+    });
+    const double spacing2 = geometry_.spacing * geometry_.spacing;
+    for (int y = 0; y < height; ++y) {
+        double* row = quadrant.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
+        for (int x = 0; x < width; ++x) {
+            const double distance2 = (static_cast<double>(x) * x + static_cast<double>(y) * y) * spacing2;
+            row[x] = (geometry_.fine ? -distance2 : 1) / (1 + distance2);
+        }
+    }
+    fftw_execute(plan.get());
+
+    // The splines smooth once when spreading and once when gathering; FFTW's transforms there and back scale
+    // by the number of nodes.
+    std::vector<double> columnFactors(static_cast<std::size_t>(width));
+    for (int x = 0; x < width; ++x)
+        columnFactors[static_cast<std::size_t>(x)] =
+            1 / (std::pow(splineResponse(x, geometry_.paddedColumns), 2) * geometry_.paddedColumns);
+    for (int y = 0; y < height; ++y) {
+        const double rowFactor =
+            1 / (std::pow(splineResponse(y, geometry_.paddedRows), 2) * geometry_.paddedRows);
+        const double* row = quadrant.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
+        T* out = kernel_.data() + static_cast<std::size_t>(y) * spectrumStride_;
+        for (std::size_t x = 0; x < spectrumStride_; ++x)
+            out[x] = x < columnFactors.size() ? static_cast<T>(row[x] * columnFactors[x] * rowFactor) : T{0};
+    }
+}
+
+template <class T>
+void GridConvolution<T>::run(RunContext& context, const std::function<void(int, T*)>& fillRow) {
+    const auto rows = static_cast<std::size_t>(geometry_.rows);
+    const auto paddedColumns = static_cast<std::size_t>(geometry_.paddedColumns);
+    const auto paddedRows = static_cast<std::size_t>(geometry_.paddedRows);
+    constexpr std::size_t rowsPerTask = 8;
+
+    forBlocks(context, rows, rowsPerTask, [&](std::size_t begin, std::size_t end, std::size_t) {
+        Scratch& scratch = scratch_.local();
+        for (std::size_t row = begin; row < end; ++row) {
+            std::fill_n(scratch.first.data(), paddedColumns, T{0});
+            fillRow(static_cast<int>(row), scratch.first.data());
+            T* out = spectrum_.data() + 2 * row * spectrumStride_;
+            plans_->forwardRow(scratch.first.data(), out);
+            std::fill_n(out + paddedColumns + 2, 2 * spectrumStride_ - paddedColumns - 2, T{0});
+        }
+    });
+
+    constexpr std::size_t batchValues = 2 * columnBatch;
+    forBlocks(context, spectrumStride_, columnBatch, [&](std::size_t begin, std::size_t, std::size_t) {
+        Scratch& scratch = scratch_.local();
+        T* first = scratch.first.data();
+        T* second = scratch.second.data();
+        for (std::size_t row = 0; row < rows; ++row)
+            std::memcpy(first + row * batchValues, spectrum_.data() + 2 * (row * spectrumStride_ + begin),
+                        batchValues * sizeof(T));
+        std::fill_n(first + rows * batchValues, (paddedRows - rows) * batchValues, T{0});
+        Plans::columns(plans_->columnForward, first, second);
+        for (std::size_t row = 0; row < paddedRows; ++row) {
+            const T* factors = kernel_.data() + std::min(row, paddedRows - row) * spectrumStride_ + begin;
+            T* values = second + row * batchValues;
+            for (std::size_t column = 0; column < columnBatch; ++column) {
+                values[2 * column] *= factors[column];
+                values[2 * column + 1] *= factors[column];
+            }
+        }
+        Plans::columns(plans_->columnBackward, second, first);
+        for (std::size_t row = 0; row < rows; ++row)
+            std::memcpy(spectrum_.data() + 2 * (row * spectrumStride_ + begin), first + row * batchValues,
+                        batchValues * sizeof(T));
+    });
+
+    forBlocks(context, rows, rowsPerTask, [&](std::size_t begin, std::size_t end, std::size_t) {
+        T* real = scratch_.local().first.data();
+        for (std::size_t row = begin; row < end; ++row) {
+            plans_->backwardRow(spectrum_.data() + 2 * row * spectrumStride_, real);
+            std::copy_n(real, std::min(stride_, paddedColumns), potential_.data() + row * stride_);
+        }
+    });
+}
+
+template class GridConvolution<float>;
+template class GridConvolution<double>;
+
+} // namespace shoal

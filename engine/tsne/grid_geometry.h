@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// The grid laid over an embedding: spacing, nodes and padded sizes, a function of the embedding's rectangle
+// alone.
+#pragma once
+
+#include "tsne/bounds.h"
+
+#include <cstddef>
+
+namespace shoal {
+
+struct GridGeometry {
+    double originX = 0, originY = 0;
+    double spacing = 0;
+    int columns = 0, rows = 0;             ///< nodes that hold density
+    int paddedColumns = 0, paddedRows = 0; ///< with room for the kernel's whole reach; even and smooth
+    /// The kernel less 1, in double: where distances are small against 1 the kernel is nearly constant, and
+    /// forces would drown in its rounding.
+    bool fine = false;
+
+    /// Whether another geometry's transforms and kernel serve this one too.
+    bool sameKernel(const GridGeometry& other) const {
+        return spacing == other.spacing && columns == other.columns && rows == other.rows &&
+               fine == other.fine;
+    }
+};
+
+/// Spacing 0.4 or a fortieth of the span, whichever is less (repulsion's error then stays below half of
+/// openTSNE's), and more where the grid would pass 2,048 nodes a side.
+GridGeometry gridGeometry(const Bounds& bounds);
+
+} // namespace shoal

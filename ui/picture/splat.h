@@ -35,6 +35,7 @@ struct ViewTransform {
 
     double toPixelX(double x) const { return width / 2.0 + (x - centerX) * pixelsPerUnit; }
     double toPixelY(double y) const { return height / 2.0 - (y - centerY) * pixelsPerUnit; }
+    bool operator==(const ViewTransform&) const = default;
     double fromPixelX(double x) const { return centerX + (x - width / 2.0) / pixelsPerUnit; }
     double fromPixelY(double y) const { return centerY - (y - height / 2.0) / pixelsPerUnit; }
 

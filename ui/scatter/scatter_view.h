@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The canvas: a QOpenGLWidget around a vtkGenericOpenGLRenderWindow that shows moving points, pans, zooms and hovers.
+// The canvas: a QOpenGLWidget around a vtkGenericOpenGLRenderWindow that shows moving points, pans, zooms and
+// hovers.
 #pragma once
 
 #include "colors/coloring.h"
@@ -15,8 +16,13 @@
 
 namespace shoal::ui {
 
-/// Drag pans, the wheel zooms at the cursor, double-click fits. The camera follows the embedding until the user
-/// navigates; fit() makes it follow again. Drawn by VTK's mapper on a GPU and by splat() where OpenGL is software.
+class Canvas;
+
+/// Drag pans, the wheel zooms at the cursor, double-click fits. The camera follows the embedding until the
+/// user navigates; fit() makes it follow again. Drawn by VTK's mapper on a GPU and by splat() where OpenGL is
+/// software; the environment variable SHOAL_PAINTER=vtk|splat forces one. Debian's GLEW, through which VTK
+/// reaches OpenGL, knows GLX alone: an application sets QT_QPA_PLATFORM to xcb (without xcb_egl) unless the
+/// user did.
 class ScatterView : public QOpenGLWidget {
     Q_OBJECT
 
@@ -24,8 +30,9 @@ public:
     explicit ScatterView(QWidget* parent = nullptr);
     ~ScatterView() override;
 
-    /// Cheap: keeps the pointer and schedules one redraw. `points` names the data set's points the rows stand for;
-    /// nullptr when row i is point i. nullptr positions clear the view.
+    /// Cheap: keeps the pointer and schedules one redraw. `points` names the data set's points the rows stand
+    /// for; nullptr when row i is point i. nullptr positions clear the view, which then follows whatever
+    /// comes next.
     void setPositions(std::shared_ptr<const Positions> positions,
                       std::shared_ptr<const std::vector<std::uint32_t>> points = nullptr);
     void setColoring(std::shared_ptr<const Coloring> coloring);
@@ -62,14 +69,19 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
-    class Canvas; // VTK's side, made anew with every OpenGL context
     struct Model; // what is shown
+
+    QSize deviceSize() const;
+    void setFollowing(bool following);
+    void hover(std::int64_t point);
+    void releaseCanvas();
+
     std::unique_ptr<Model> model_;
-    std::unique_ptr<Canvas> canvas_;
+    std::unique_ptr<Canvas> canvas_; // VTK's side, made anew with every OpenGL context
 };
 
-/// What is wrong with OpenGL on this machine in one sentence, or an empty string when a ScatterView can be shown.
-/// Needs a QGuiApplication; to be asked before the first window, since Qt crashes without OpenGL.
+/// What is wrong with OpenGL on this machine in one sentence, or an empty string when a ScatterView can be
+/// shown. Needs a QGuiApplication; to be asked before the first window, since Qt crashes without OpenGL.
 QString openGlProblem();
 
 } // namespace shoal::ui

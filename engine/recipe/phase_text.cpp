@@ -31,7 +31,7 @@ Phase parsePhase(std::string_view part) {
                       readAll(trimmed(part.substr(0, colon)), phase.exaggeration) &&
                       readAll(trimmed(part.substr(colon + 1)), phase.iterations);
     if (!read || !std::isfinite(phase.exaggeration) || phase.exaggeration <= 0 || phase.iterations == 0)
-        throw Error("\"" + std::string(part) +
+        throw Error(std::string("\"").append(part) +
                     "\" is no phase; write exaggeration:iterations, both above 0, as in 12:250,1:500.");
     return phase;
 }
@@ -51,8 +51,10 @@ std::vector<Phase> parsePhases(std::string_view text) {
 std::string formatPhases(const std::vector<Phase>& phases) {
     std::string text;
     for (const Phase& phase : phases)
-        text += (text.empty() ? "" : ",") + numberText(phase.exaggeration) + ":" +
-                std::to_string(phase.iterations);
+        text.append(text.empty() ? "" : ",")
+            .append(numberText(phase.exaggeration))
+            .append(":")
+            .append(std::to_string(phase.iterations));
     return text;
 }
 

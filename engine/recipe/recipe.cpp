@@ -61,7 +61,7 @@ StartMethod startMethodFromName(std::string_view name) {
     for (const auto& [value, text] : startNames) {
         if (text == name)
             return value;
-        known += (known.empty() ? "" : ", ") + std::string(text);
+        known.append(known.empty() ? "" : ", ").append(text);
     }
     throw Error("There is no start named \"" + std::string(name) + "\"; use one of: " + known + ".");
 }

@@ -16,8 +16,9 @@ constexpr std::size_t fewestComponents = 2;
 
 /// For a sentence: what was given, and why it will not do.
 std::string given(const std::string& option, double value) {
-    return option + (std::isfinite(value) ? " " + numberText(value) + " does not work: "
-                                          : " must be a finite number: ");
+    if (!std::isfinite(value))
+        return option + " must be a finite number: ";
+    return option + " " + numberText(value) + " does not work: ";
 }
 
 std::optional<OptionProblem> problemWithPerplexity(double perplexity, std::string_view key,
@@ -78,7 +79,7 @@ std::optional<OptionProblem> problemWith(const Recipe& recipe) {
     if (recipe.start != StartMethod::Downsample)
         return std::nullopt;
     if (recipe.sampleSize < smallestSample)
-        return OptionProblem{"sampleSize", "A sample of " + std::to_string(recipe.sampleSize) +
+        return OptionProblem{"sampleSize", std::string("A sample of ") + std::to_string(recipe.sampleSize) +
                                                " points is too small: use at least " +
                                                std::to_string(smallestSample) + "."};
     if (recipe.samplePerplexity)
@@ -95,7 +96,7 @@ void validate(const Recipe& recipe, std::size_t points) {
     if (const auto problem = problemWith(recipe))
         throw Error(problem->sentence);
     if (recipe.start == StartMethod::Downsample && recipe.sampleSize >= points) {
-        const std::string sentence = "A sample of " + std::to_string(recipe.sampleSize) +
+        const std::string sentence = std::string("A sample of ") + std::to_string(recipe.sampleSize) +
                                      " cannot be drawn from " + std::to_string(points) + " points: ";
         throw Error(sentence + (points > smallestSample ? "use a sample size of at most " +
                                                               std::to_string(points - 1) + ", or start pca."

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A run in the background: one thread, commands in, snapshots out. Desktop and command line run the same Session.
+// A run in the background: one thread, commands in, snapshots out. Desktop and command line run the same
+// Session.
 #pragma once
 
 #include "data/dataset.h"
@@ -30,9 +31,9 @@ struct Step {
 struct Stop {};
 /// Acts from the next iteration; what is not given stays. Recorded in the timeline.
 struct Change {
-    std::optional<double> exaggeration;        ///< of the current phase
-    std::optional<std::vector<Phase>> phases;  ///< replaces the list; the iterations done so far count as done
-    std::optional<double> learningRate;        ///< 0 gives the choice back to N / exaggeration
+    std::optional<double> exaggeration;       ///< of the current phase
+    std::optional<std::vector<Phase>> phases; ///< replaces the list; the iterations done so far count as done
+    std::optional<double> learningRate;       ///< 0 gives the choice back to N / exaggeration
     std::optional<double> momentum;
 };
 /// Appends a phase and runs it, from a finished, stopped or paused run; state is carried over.
@@ -56,8 +57,8 @@ using Outcome = std::variant<Finished, StoppedByUser, Failed>;
 
 struct SessionOptions {
     int threads = 0; ///< 0: all cores, less one for the desktop when there are more than two
-    /// Called from the session's thread whenever something new can be read. Must return at once: it posts an event or
-    /// wakes a thread, no more. Never called after ~Session.
+    /// Called from the session's thread whenever something new can be read. Must return at once: it posts an
+    /// event or wakes a thread, no more. Never called after ~Session.
     std::function<void()> notify;
 };
 

@@ -21,15 +21,15 @@ struct Snapshot {
     /// Which points of the data set the rows are; nullptr when row i is point i.
     std::shared_ptr<const std::vector<std::uint32_t>> points;
     Positions positions;
-    std::size_t phase = 0;   ///< index into the phases in force
-    double exaggeration = 0; ///< in force; 0 before the first step
+    std::size_t phase = 0;              ///< index into the phases in force
+    double exaggeration = 0;            ///< in force; 0 before the first step
     std::optional<double> klDivergence; ///< the last one known
 };
 
 /// Where a run is, newest value.
 struct Progress {
-    std::string stage;   ///< see stages.h
-    double fraction = 0; ///< of the stage, 0 to 1
+    std::string stage;                 ///< see stages.h
+    double fraction = 0;               ///< of the stage, 0 to 1
     double itemsPerSecond = 0;         ///< iterations a second in the optimisation, else 0
     std::optional<double> secondsLeft; ///< of the whole run, once it can be told
     std::uint64_t iteration = 0;

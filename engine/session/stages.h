@@ -6,6 +6,7 @@
 
 namespace shoal::stages {
 
+inline constexpr std::string_view recipe = "recipe"; ///< the check before a run: appears in Failed alone
 inline constexpr std::string_view components = "components";
 inline constexpr std::string_view neighbors = "neighbors";
 inline constexpr std::string_view affinities = "affinities";

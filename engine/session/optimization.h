@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The optimisation of one embedding, in chunks between which the session's thread obeys.
+#pragma once
+
+#include "session/chunking.h"
+#include "session/reporter.h"
+#include "tsne/optimizer.h"
+
+#include <chrono>
+
+namespace shoal {
+
+class Optimization {
+public:
+    using Rows = std::shared_ptr<const std::vector<std::uint32_t>>;
+
+    /// `rows` names the points of a sample; nullptr for all points. `start` is N × 2.
+    Optimization(std::shared_ptr<const Affinities> affinities, const Positions& start, Rows rows,
+                 std::uint64_t run);
+
+    /// Does what the plan's present list of phases has left. Throws Error and Stopped, having published the
+    /// last good positions.
+    void run(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena);
+    /// Publishes the positions, unless they were already.
+    void publish(const RunPlan& plan, Reporter& reporter);
+    std::uint64_t iteration() const { return state_.iteration(); }
+    Positions positions() const { return state_.positions(); }
+
+private:
+    void loop(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena);
+    std::uint64_t chunkEnd(const PhasePlan& phases, const Steering& steering) const;
+    void tellProgress(const PhasePlan& phases, Reporter& reporter, bool now);
+    bool publishingIsDue() const;
+
+    std::shared_ptr<const Affinities> affinities_;
+    OptimizerState state_;
+    Rows rows_;
+    const std::uint64_t run_;
+    Chunking chunking_;
+    double secondsBefore_ = 0; ///< of the stage, before its last continuation
+    std::optional<double> klDivergence_;
+    std::optional<std::uint64_t> publishedIteration_;
+    std::chrono::steady_clock::time_point publishedAt_;
+};
+
+} // namespace shoal

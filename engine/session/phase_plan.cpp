@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "session/phase_plan.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace shoal {
+
+PhasePlan::PhasePlan(std::vector<Phase> phases)
+    : phases_(std::move(phases)) {}
+
+std::uint64_t PhasePlan::begin(std::size_t phase) const {
+    std::uint64_t iterations = 0;
+    for (std::size_t i = 0; i < phase; ++i)
+        iterations += phases_[i].iterations;
+    return iterations;
+}
+
+std::uint64_t PhasePlan::total() const {
+    return begin(phases_.size());
+}
+
+std::size_t PhasePlan::phaseOfNext() const {
+    std::size_t phase = 0;
+    std::uint64_t end = phases_[0].iterations;
+    while (end <= iteration_ && phase + 1 < phases_.size())
+        end += phases_[++phase].iterations;
+    return phase;
+}
+
+std::size_t PhasePlan::phaseOfLast() const {
+    std::size_t phase = 0;
+    std::uint64_t end = phases_[0].iterations;
+    while (end < iteration_ && phase + 1 < phases_.size())
+        end += phases_[++phase].iterations;
+    return phase;
+}
+
+std::uint64_t PhasePlan::phaseEnd() const {
+    return begin(phaseOfNext() + 1);
+}
+
+void PhasePlan::setExaggeration(double exaggeration) {
+    std::size_t phase = phaseOfNext();
+    const std::uint64_t doneInPhase = iteration_ - begin(phase);
+    if (doneInPhase > 0) {
+        const Phase rest{exaggeration, phases_[phase].iterations - doneInPhase};
+        phases_[phase].iterations = doneInPhase;
+        phases_.insert(phases_.begin() + static_cast<std::ptrdiff_t>(phase) + 1, rest);
+    } else {
+        phases_[phase].exaggeration = exaggeration;
+    }
+}
+
+void PhasePlan::cut() {
+    std::vector<Phase> past;
+    std::uint64_t left = iteration_;
+    for (const Phase& phase : phases_) {
+        if (left == 0)
+            break;
+        past.push_back({phase.exaggeration, std::min<std::uint64_t>(left, phase.iterations)});
+        left -= past.back().iterations;
+    }
+    phases_ = std::move(past);
+}
+
+void PhasePlan::replace(const std::vector<Phase>& phases) {
+    cut();
+    std::uint64_t counted = iteration_;
+    for (const Phase& phase : phases) {
+        if (counted >= phase.iterations) {
+            counted -= phase.iterations;
+            continue;
+        }
+        const Phase rest{phase.exaggeration, phase.iterations - counted};
+        // A phase that goes on as it began stays one phase.
+        if (counted > 0 && phases_.back().exaggeration == rest.exaggeration)
+            phases_.back().iterations += rest.iterations;
+        else
+            phases_.push_back(rest);
+        counted = 0;
+    }
+}
+
+} // namespace shoal

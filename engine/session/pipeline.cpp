@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "session/pipeline.h"
+
+#include "core/error.h"
+#include "initialization/principal_components.h"
+#include "initialization/start_positions.h"
+#include "recipe/number_text.h"
+#include "session/stages.h"
+
+#include <cstdio>
+#include <utility>
+
+namespace shoal {
+
+namespace {
+
+// Neighbours and components do not take the recipe's seed, so that another seed can use them again.
+constexpr std::uint64_t sharedSeed = 0;
+constexpr std::size_t startComponents = 2;
+
+std::string fromCache(const std::string& detail) {
+    return detail + (detail.empty() ? "" : ", ") + "from cache";
+}
+
+std::string shortNumber(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4g", value);
+    return text;
+}
+
+std::string describe(const NeighborGraph& graph) {
+    return "k = " + std::to_string(graph.k) + ", recall " + shortNumber(graph.recall);
+}
+
+std::string describe(const Affinities& affinities) {
+    return "perplexity " + shortNumber(affinities.perplexity) + ", " +
+           std::to_string(affinities.columns.size()) + " entries";
+}
+
+} // namespace
+
+Pipeline::Pipeline(const command::Start& start, StageCache& cache, CommandQueue& queue, Board& board,
+                   CommandQueue::Control control, tbb::task_arena& arena)
+    : data_(start.data)
+    , cache_(cache)
+    , board_(board)
+    , arena_(arena)
+    , plan_(start.recipe)
+    , steering_(queue, board, std::move(control), plan_)
+    , reporter_(board, steering_)
+    , stage_(stages::recipe) {}
+
+void Pipeline::enter(std::string_view name) {
+    steering_.settle();
+    stage_ = name;
+    reporter_.begin(name);
+}
+
+template <class Make, class Detail>
+auto Pipeline::stage(std::string_view name, const Make& make, const Detail& detail) {
+    enter(name);
+    RunContext context(arena_, steering_.stopToken(),
+                       steering_.hooks([this](double fraction) { reporter_.fraction(fraction); }));
+    context.checkpoint();
+    auto result = make(context);
+    reporter_.end(detail(result));
+    return result;
+}
+
+void Pipeline::run() {
+    steering_.settle();
+    if (!data_)
+        throw Error("There are no points to embed: open a file first.");
+    const Recipe asked = plan_.recipe();
+    validate(asked, data_->points());
+    const Space whole = wholeSpace();
+
+    std::shared_ptr<const Positions> sampleEmbedding;
+    if (asked.start == StartMethod::Downsample) {
+        const Space sample = sampleSpace(whole);
+        sampleEmbedding = embeddedSample(sample);
+        plan_.finishSample();
+    }
+    const auto affinities = affinitiesOf(whole, asked.perplexity, {stages::neighbors, stages::affinities});
+    Positions start;
+    if (sampleEmbedding) {
+        const auto landed = placed(whole, *sampleEmbedding);
+        // Only the scale changes with the first iteration: people see the points land, then the map at work.
+        publishStart(landed);
+        start = *landed;
+        rescale(start);
+    } else {
+        start = pcaOrRandomStart(whole, asked.start, std::string(nameOf(asked.start)));
+    }
+    optimization_ = std::make_unique<Optimization>(affinities, start, nullptr, number());
+    if (!sampleEmbedding)
+        optimization_->publish(plan_, reporter_);
+    optimize(stages::optimization, *optimization_);
+}
+
+void Pipeline::continueWith(const command::Continue& next, bool wasStopped, CommandQueue::Control control) {
+    steering_.rebind(std::move(control));
+    if (wasStopped)
+        plan_.cut();
+    publish(board_, number(), plan_, plan_.apply(next));
+    optimize(stages::optimization, *optimization_);
+}
+
+void Pipeline::change(const command::Change& change) {
+    publish(board_, number(), plan_, plan_.apply(change));
+}
+
+Pipeline::Space Pipeline::wholeSpace() {
+    FeaturesKey key{data_, 0, 0, 0};
+    const std::size_t wanted = plan_.recipe().principalComponents;
+    if (data_->dimensions() <= wanted)
+        return {key, {data_, &data_->features}};
+    key.components = std::min(wanted, data_->points() - 1);
+    const auto cached = cache_.components(key);
+    const std::string detail =
+        std::to_string(key.components) + " of " + std::to_string(data_->dimensions()) + " dimensions";
+    auto components = stage(
+        stages::components,
+        [&](RunContext& context) {
+            if (cached)
+                return cached;
+            auto made = principalComponents(data_->features, key.components, sharedSeed, context);
+            return std::shared_ptr<const Matrix>(std::make_shared<Matrix>(std::move(made.scores)));
+        },
+        [&](const auto&) { return cached ? fromCache(detail) : detail; });
+    cache_.keep(key, components);
+    return {key, std::move(components)};
+}
+
+Pipeline::Space Pipeline::sampleSpace(const Space& whole) {
+    const Recipe recipe = plan_.recipe();
+    Space sample{whole.key, nullptr};
+    sample.key.sampleSize = recipe.sampleSize;
+    sample.key.sampleSeed = recipe.seed;
+    rows_ = std::make_shared<const std::vector<std::uint32_t>>(
+        sampleRows(data_->points(), recipe.sampleSize, recipe.seed));
+    RunContext context(arena_, steering_.stopToken());
+    sample.features = std::make_shared<const Matrix>(takeRows(*whole.features, *rows_, context));
+    return sample;
+}
+
+std::shared_ptr<const Affinities> Pipeline::affinitiesOf(const Space& space, double perplexity,
+                                                         const StageNames& names) {
+    const auto points = static_cast<std::size_t>(space.features->rows());
+    const double most = static_cast<double>(points - 1) / 3;
+    if (perplexity > most) {
+        reporter_.record(WarningRecord{"Perplexity " + numberText(perplexity) + " is too large for " +
+                                       std::to_string(points) + " points: " + shortNumber(most) +
+                                       " is used."});
+        perplexity = most;
+    }
+    auto affinities = cache_.affinities(space.key, perplexity);
+    const bool cachedAffinities = affinities != nullptr;
+    std::shared_ptr<const NeighborGraph> graph;
+    if (!cachedAffinities) {
+        NeighborOptions options;
+        options.k = neighborsForPerplexity(points, perplexity);
+        options.seed = sharedSeed;
+        graph = cache_.neighbors(space.key, options.k);
+        const bool cachedGraph = graph != nullptr;
+        graph = stage(
+            names.neighbors,
+            [&](RunContext& context) {
+                return cachedGraph ? graph : findNeighbors(*space.features, options, context);
+            },
+            [&](const auto& made) { return cachedGraph ? fromCache(describe(*made)) : describe(*made); });
+        cache_.keep(space.key, graph);
+    }
+    affinities = stage(
+        names.affinities,
+        [&](RunContext& context) {
+            // Below 1 only where a handful of points has no more neighbours, which the affinities see by
+            // themselves.
+            return cachedAffinities ? affinities
+                                    : perplexityAffinities(*graph, {std::max(1.0, perplexity)}, context);
+        },
+        [&](const auto& made) { return cachedAffinities ? fromCache(describe(*made)) : describe(*made); });
+    cache_.keep(space.key, perplexity, affinities);
+    return affinities;
+}
+
+Positions Pipeline::pcaOrRandomStart(const Space& space, StartMethod method, const std::string& detail) {
+    const std::uint64_t seed = plan_.recipe().seed;
+    return stage(
+        stages::initialization,
+        [&](RunContext& context) {
+            if (method == StartMethod::Random)
+                return randomStart(static_cast<std::size_t>(space.features->rows()), seed);
+            // Components of all points are sorted already: their first two are the start.
+            if (space.key.components > 0 && space.key.sampleSize == 0)
+                return pcaStart(*space.features, seed);
+            const auto most =
+                static_cast<std::size_t>(std::min(space.features->rows() - 1, space.features->cols()));
+            return pcaStart(
+                principalComponents(*space.features, std::min(startComponents, most), sharedSeed, context)
+                    .scores,
+                seed);
+        },
+        [&](const auto&) { return detail; });
+}
+
+SampleKey Pipeline::sampleKey(const Space& sample) const {
+    const Recipe recipe = plan_.recipe();
+    return {sample.key, recipe.effectiveSamplePerplexity(), recipe.samplePhases, recipe.learningRate,
+            recipe.momentum};
+}
+
+std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample) {
+    const SampleKey asked = sampleKey(sample);
+    if (auto cached = cache_.sampleEmbedding(asked)) {
+        placementKey_ = asked;
+        return stage(
+            stages::sampleOptimization, [&](RunContext&) { return cached; },
+            [&](const auto&) { return fromCache(std::to_string(rows_->size()) + " points"); });
+    }
+    const auto affinities =
+        affinitiesOf(sample, asked.perplexity, {stages::sampleNeighbors, stages::sampleAffinities});
+    const Positions start = pcaOrRandomStart(sample, StartMethod::Pca, "pca of the sample");
+    Optimization optimization(affinities, start, rows_, number());
+    optimization.publish(plan_, reporter_);
+    optimize(stages::sampleOptimization, optimization);
+    auto embedding = std::make_shared<const Positions>(optimization.positions());
+    if (plan_.sampleRepeatable()) {
+        placementKey_ = sampleKey(sample);
+        cache_.keepSampleEmbedding(*placementKey_, embedding);
+    }
+    return embedding;
+}
+
+std::shared_ptr<const Positions> Pipeline::placed(const Space& whole, const Positions& sampleEmbedding) {
+    const auto cached = placementKey_ ? cache_.placement(*placementKey_) : nullptr;
+    const std::string detail = std::to_string(rows_->size()) + " sampled points";
+    auto positions = stage(
+        stages::placement,
+        [&](RunContext& context) {
+            return cached ? cached
+                          : std::make_shared<const Positions>(
+                                placeOnNearest(*whole.features, *rows_, sampleEmbedding, context));
+        },
+        [&](const auto&) { return cached ? fromCache(detail) : detail; });
+    if (placementKey_)
+        cache_.keepPlacement(*placementKey_, positions);
+    return positions;
+}
+
+void Pipeline::publishStart(std::shared_ptr<const Positions> positions) {
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->run = number();
+    snapshot->positions = *positions;
+    reporter_.snapshot(std::move(snapshot));
+}
+
+void Pipeline::optimize(std::string_view name, Optimization& optimization) {
+    enter(name);
+    const std::uint64_t before = optimization.iteration();
+    optimization.run(plan_, steering_, reporter_, arena_);
+    reporter_.end(std::to_string(optimization.iteration() - before) + " iterations");
+}
+
+} // namespace shoal

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// The stages of one run, one after the other, each from the cache where an earlier run has made it.
+#pragma once
+
+#include "session/optimization.h"
+#include "session/stage_cache.h"
+
+namespace shoal {
+
+class Pipeline {
+public:
+    Pipeline(const command::Start& start, StageCache& cache, CommandQueue& queue, Board& board,
+             CommandQueue::Control control, tbb::task_arena& arena);
+
+    /// Runs all stages. Throws Error and Stopped.
+    void run();
+    /// Whether the optimisation of all points has begun, so that it can go on.
+    bool canContinue() const { return optimization_ != nullptr; }
+    /// Goes on with one phase more; what a stop left undone stays undone. Throws Error and Stopped.
+    void continueWith(const command::Continue& next, bool wasStopped, CommandQueue::Control control);
+    /// While no iteration is under way.
+    void change(const command::Change& change);
+
+    std::uint64_t number() const { return steering_.run(); }
+    /// The one under way, or where it ended.
+    const std::string& stage() const { return stage_; }
+
+private:
+    /// Points to embed: their features, and what these are cached under.
+    struct Space {
+        FeaturesKey key;
+        std::shared_ptr<const Matrix> features;
+    };
+    struct StageNames {
+        std::string_view neighbors;
+        std::string_view affinities;
+    };
+
+    /// Runs `make(context)` as that stage; returns its result after a record with `detail(result)`.
+    template <class Make, class Detail>
+    auto stage(std::string_view name, const Make& make, const Detail& detail);
+    void enter(std::string_view name);
+
+    Space wholeSpace();
+    Space sampleSpace(const Space& whole);
+    std::shared_ptr<const Affinities> affinitiesOf(const Space& space, double perplexity,
+                                                   const StageNames& names);
+    Positions pcaOrRandomStart(const Space& space, StartMethod method, const std::string& detail);
+    std::shared_ptr<const Positions> embeddedSample(const Space& sample);
+    /// All points on the embedded sample, at its scale.
+    std::shared_ptr<const Positions> placed(const Space& whole, const Positions& sampleEmbedding);
+    SampleKey sampleKey(const Space& sample) const;
+    void optimize(std::string_view name, Optimization& optimization);
+    void publishStart(std::shared_ptr<const Positions> positions);
+
+    const std::shared_ptr<const Dataset> data_;
+    StageCache& cache_;
+    Board& board_;
+    tbb::task_arena& arena_;
+    RunPlan plan_;
+    Steering steering_;
+    Reporter reporter_;
+    std::string stage_;
+    Optimization::Rows rows_;                    ///< the sample's
+    std::optional<SampleKey> placementKey_;      ///< none when the sample cannot be told from its recipe
+    std::unique_ptr<Optimization> optimization_; ///< of all points
+};
+
+} // namespace shoal

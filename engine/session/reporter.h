@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// A run's stages as the board shows them: progress, times without rests, records.
+#pragma once
+
+#include "session/steering.h"
+
+#include <atomic>
+#include <chrono>
+#include <string_view>
+
+namespace shoal {
+
+class Reporter {
+public:
+    Reporter(Board& board, Steering& steering)
+        : board_(board)
+        , steering_(steering) {}
+
+    void begin(std::string_view stage);
+    /// The stage begun last.
+    const std::string& stage() const { return stage_; }
+    /// Since begin(), rests left out.
+    double seconds();
+    void end(const std::string& detail);
+
+    /// For stages that only know a fraction; from any thread, told on as often as eyes can follow.
+    void fraction(double fraction);
+    /// The same for a stage that knows more; stage is filled in. `now` passes what would be too often.
+    void progress(Progress progress, bool now);
+    void record(Record record);
+    void snapshot(std::shared_ptr<const Snapshot> snapshot);
+
+private:
+    using Clock = std::chrono::steady_clock;
+    bool isDue();
+
+    Board& board_;
+    Steering& steering_;
+    std::string stage_;
+    Clock::time_point begun_;
+    double restedBefore_ = 0;
+    std::atomic<Clock::rep> toldAt_ = 0;
+    std::mutex fractionMutex_;
+    double fraction_ =
+        0; // guarded by fractionMutex_ while a stage is under way; the threads' reports may overtake
+};
+
+} // namespace shoal

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "session/run_plan.h"
+
+#include "recipe/number_text.h"
+#include "recipe/validate.h"
+
+#include <utility>
+
+namespace shoal {
+
+namespace {
+
+std::optional<OptionProblem> problemWith(const command::Change& change) {
+    if (change.exaggeration)
+        if (auto problem = problemWithPhases({{*change.exaggeration, 1}}, "exaggeration"))
+            return problem;
+    if (change.phases)
+        if (auto problem = problemWithPhases(*change.phases, "phases"))
+            return problem;
+    if (change.learningRate && *change.learningRate != 0)
+        if (auto problem = problemWithLearningRate(*change.learningRate))
+            return problem;
+    return change.momentum ? problemWithMomentum(*change.momentum) : std::nullopt;
+}
+
+WarningRecord refusal(const OptionProblem& problem) {
+    return {"Nothing was changed. " + problem.sentence};
+}
+
+std::string rateText(const std::optional<double>& rate) {
+    return rate ? numberText(*rate) : "automatic";
+}
+
+std::string changed(const std::string& option, const std::string& from, const std::string& to) {
+    return option + " " + from + " → " + to;
+}
+
+} // namespace
+
+RunPlan::RunPlan(Recipe recipe)
+    : recipe_(std::move(recipe))
+    , sample_(recipe_.samplePhases)
+    , whole_(recipe_.phases)
+    , onSample_(recipe_.start == StartMethod::Downsample) {}
+
+Recipe RunPlan::recipe() const {
+    Recipe recipe = recipe_;
+    recipe.samplePhases = sample_.phases();
+    recipe.phases = whole_.phases();
+    return recipe;
+}
+
+std::vector<Record> RunPlan::apply(const command::Change& change) {
+    if (const auto problem = problemWith(change))
+        return {refusal(*problem)};
+    std::vector<Record> records;
+    const std::uint64_t iteration = phases().iteration();
+    const auto note = [&](const std::string& what) { records.emplace_back(ChangeRecord{iteration, what}); };
+
+    if (change.phases) {
+        const std::string before = formatPhases(whole_.phases());
+        whole_.replace(*change.phases);
+        const std::string after = formatPhases(whole_.phases());
+        if (after != before)
+            note(changed("phases", before, after));
+    }
+    if (change.exaggeration) {
+        PhasePlan& plan = phases();
+        const double before = plan.phases()[plan.phaseOfNext()].exaggeration;
+        if (plan.done()) {
+            records.emplace_back(
+                WarningRecord{"No iterations are left for another exaggeration: continue the run "
+                              "with a phase that has it."});
+        } else if (*change.exaggeration != before) {
+            plan.setExaggeration(*change.exaggeration);
+            note(changed("exaggeration", numberText(before), numberText(*change.exaggeration)));
+        }
+    }
+    const Recipe old = recipe_;
+    if (change.learningRate)
+        recipe_.learningRate = *change.learningRate == 0 ? std::nullopt : change.learningRate;
+    if (recipe_.learningRate != old.learningRate)
+        note(changed("learning rate", rateText(old.learningRate), rateText(recipe_.learningRate)));
+    if (change.momentum)
+        recipe_.momentum = *change.momentum;
+    if (recipe_.momentum != old.momentum)
+        note(changed("momentum", numberText(old.momentum), numberText(recipe_.momentum)));
+    if (onSample_ && iteration > 0 && recipe_ != old)
+        sampleRepeatable_ = false;
+    return records;
+}
+
+std::vector<Record> RunPlan::apply(const command::Continue& next) {
+    std::vector<Phase> phases = whole_.phases();
+    phases.push_back(next.phase);
+    if (const auto problem = problemWithPhases(phases, "phases"))
+        return {refusal(*problem)};
+    whole_.append(next.phase);
+    return {ChangeRecord{whole_.iteration(), "continued with phase " + formatPhases({next.phase})}};
+}
+
+bool isUsable(const command::Continue& next) {
+    return !problemWithPhases({next.phase}, "phases");
+}
+
+} // namespace shoal

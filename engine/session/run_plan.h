@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The recipe of a run with the changes made on the way. Plain data of the session's thread.
+#pragma once
+
+#include "session/phase_plan.h"
+#include "session/session.h"
+
+#include <vector>
+
+namespace shoal {
+
+class RunPlan {
+public:
+    explicit RunPlan(Recipe recipe);
+
+    /// With all changes applied: running it from the start repeats this run, learning rate and momentum
+    /// apart.
+    Recipe recipe() const;
+    /// Of the optimisation under way, or the next one: first the sample's where there is one, then that of
+    /// all points.
+    PhasePlan& phases() { return onSample_ ? sample_ : whole_; }
+    const PhasePlan& phases() const { return onSample_ ? sample_ : whole_; }
+    void finishSample() { onSample_ = false; }
+    /// Whether recipe() tells all there is to know about how the sample was embedded.
+    bool sampleRepeatable() const { return sampleRepeatable_; }
+
+    /// Applies all of it, or nothing when a value in it cannot be. What happened, for the log.
+    std::vector<Record> apply(const command::Change& change);
+    std::vector<Record> apply(const command::Continue& next);
+    /// Forgets the iterations that a stopped run has not done.
+    void cut() { whole_.cut(); }
+
+private:
+    Recipe recipe_; // but for the phases
+    PhasePlan sample_;
+    PhasePlan whole_;
+    bool onSample_;
+    bool sampleRepeatable_ = true;
+};
+
+/// Whether a Continue is refused for its values.
+bool isUsable(const command::Continue& next);
+
+} // namespace shoal

@@ -166,6 +166,24 @@ std::shared_ptr<const Coloring> recolored(const Coloring& coloring, std::size_t 
     return changed;
 }
 
+Coloring coloringOf(const Coloring& coloring, std::span<const std::uint32_t> points) {
+    constexpr std::uint32_t NO_ROW = 0xFFFFFFFF;
+    Coloring part{coloring.kind, coloring.title, {}, {}, coloring.classes, {}, coloring.low, coloring.high};
+    std::vector<std::uint32_t> rowOf(coloring.rgb.size(), NO_ROW);
+    part.rgb.resize(points.size());
+    part.classOf.resize(coloring.classOf.empty() ? 0 : points.size());
+    for (std::size_t row = 0; row < points.size(); ++row) {
+        part.rgb[row] = coloring.rgb[points[row]];
+        if (!part.classOf.empty())
+            part.classOf[row] = coloring.classOf[points[row]];
+        rowOf[points[row]] = static_cast<std::uint32_t>(row);
+    }
+    for (const std::uint32_t point : coloring.drawOrder)
+        if (rowOf[point] != NO_ROW)
+            part.drawOrder.push_back(rowOf[point]);
+    return part;
+}
+
 std::uint32_t viridis(double t) {
     constexpr auto LAST = static_cast<double>(VIRIDIS.size() - 1);
     return VIRIDIS[static_cast<std::size_t>(std::lround(std::clamp(t, 0.0, 1.0) * LAST))];

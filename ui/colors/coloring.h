@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ std::shared_ptr<const Coloring> colorBy(const Dataset& data, const Column* colum
 /// The same with one class recoloured.
 std::shared_ptr<const Coloring> recolored(const Coloring& coloring, std::size_t classIndex,
                                           std::uint32_t color);
+
+/// The same for an embedding of some points only: row i stands for `points[i]`. Classes, their counts and the
+/// range stay those of the whole. Points must be below coloring.rgb.size().
+Coloring coloringOf(const Coloring& coloring, std::span<const std::uint32_t> points);
 
 /// The viridis colour at t in [0, 1], 0xRRGGBB.
 std::uint32_t viridis(double t);

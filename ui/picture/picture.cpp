@@ -1,1 +1,222 @@
 // SPDX-License-Identifier: MIT
+#include "picture/picture.h"
+
+#include "colors/palette.h"
+#include "core/error.h"
+#include "output/embedding_writer.h"
+#include "picture/legend.h"
+
+#include <QBuffer>
+#include <QFontMetrics>
+#include <QImageWriter>
+#include <QLocale>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <ostream>
+#include <string>
+
+namespace shoal::ui {
+
+namespace {
+
+constexpr double SCREEN_DPI = 96;
+// Pixels at 96 dpi.
+constexpr double MARGIN = 20;
+constexpr double TITLE_SIZE = 17;
+constexpr double LEGEND_GAP = 16;
+constexpr double WIDEST_LEGEND = 0.42; // of the picture's width
+
+constexpr std::uint8_t HIDDEN = 0;
+constexpr std::uint32_t GREY_ON_LIGHT = 0xD4D4D4;
+constexpr std::uint32_t GREY_ON_DARK = 0x4A4A4A;
+
+int rounded(double value) {
+    return static_cast<int>(std::lround(value));
+}
+
+void checkOptions(const Positions& positions, const Coloring& coloring, const PictureOptions& options) {
+    const auto side = [](int pixels) {
+        return pixels >= MINIMUM_PICTURE_SIDE && pixels <= MAXIMUM_IMAGE_SIDE;
+    };
+    if (!side(options.width) || !side(options.height))
+        throw Error("A picture of " + std::to_string(options.width) + " × " + std::to_string(options.height) +
+                    " pixels cannot be drawn; both sides must lie between " +
+                    std::to_string(MINIMUM_PICTURE_SIDE) + " and " + std::to_string(MAXIMUM_IMAGE_SIDE) +
+                    ".");
+    if (!(options.dpi >= 10 && options.dpi <= 2400))
+        throw Error("A picture's resolution must lie between 10 and 2400 dpi.");
+    const auto rows = static_cast<std::size_t>(positions.rows());
+    const bool matching = options.points
+                              ? options.points->size() == rows &&
+                                    (rows == 0 || std::ranges::max(*options.points) < coloring.rgb.size())
+                              : coloring.rgb.size() == rows;
+    if (!matching || (!options.shown.empty() && options.shown.size() != coloring.rgb.size()))
+        throw Error("The picture's colours are not those of its " + std::to_string(rows) + " points.");
+}
+
+QImage emptyImage(int width, int height, const QColor& background) {
+    QImage image(width, height, QImage::Format_ARGB32_Premultiplied);
+    if (image.isNull())
+        throw Error("There is not enough memory for a picture of " + std::to_string(width) + " × " +
+                    std::to_string(height) + " pixels; choose a smaller one.");
+    image.fill(background);
+    return image;
+}
+
+/// What lies on the paper, row by row.
+struct Content {
+    const Positions& positions;
+    const Coloring& coloring;
+    std::vector<std::uint8_t> shown; // empty, or per row
+
+    bool hidden(std::size_t row) const { return !shown.empty() && shown[row] == HIDDEN; }
+};
+
+std::vector<LegendEntry> legendEntries(const Content& content, bool counts) {
+    std::vector<std::size_t> visible(content.coloring.classes.size(), 0);
+    for (std::size_t row = 0; row < content.coloring.classOf.size(); ++row)
+        if (!content.hidden(row))
+            ++visible[static_cast<std::size_t>(content.coloring.classOf[row])];
+    std::vector<LegendEntry> entries;
+    for (std::size_t i = 0; i < visible.size(); ++i) {
+        const Coloring::Class& entry = content.coloring.classes[i];
+        if (visible[i] > 0)
+            entries.push_back({QString::fromStdString(entry.name).simplified(),
+                               counts
+                                   ? QLocale(QLocale::English).toString(static_cast<qulonglong>(entry.count))
+                                   : QString(),
+                               QColor::fromRgb(entry.color)});
+    }
+    return entries;
+}
+
+ViewTransform plotView(const Content& content, const PictureOptions& options, QSize plot) {
+    if (!options.view)
+        return ViewTransform::fitting(content.positions, plot.width(), plot.height(), 0.02);
+    // At least what the window shows, whatever the shape of the plot.
+    const ViewTransform& window = *options.view;
+    const double scale = std::min(plot.width() / std::max(1.0, static_cast<double>(window.width)),
+                                  plot.height() / std::max(1.0, static_cast<double>(window.height)));
+    return {window.centerX, window.centerY, window.pixelsPerUnit * scale, plot.width(), plot.height()};
+}
+
+std::size_t countInView(const Content& content, const ViewTransform& view) {
+    std::size_t count = 0;
+    for (Eigen::Index row = 0; row < content.positions.rows(); ++row) {
+        const double x = view.toPixelX(content.positions(row, 0));
+        const double y = view.toPixelY(content.positions(row, 1));
+        count += x >= 0 && x <= view.width && y >= 0 && y <= view.height &&
+                         !content.hidden(static_cast<std::size_t>(row))
+                     ? 1
+                     : 0;
+    }
+    return count;
+}
+
+void drawPoints(QPainter& painter, const Content& content, const PictureOptions& options, const QRect& plot,
+                bool dark) {
+    const double scale = options.dpi / SCREEN_DPI;
+    const ViewTransform view = plotView(content, options, plot.size());
+    // Chosen as for a plain screen and scaled afterwards, so that a figure looks the same at every
+    // resolution.
+    const double area = plot.width() / scale * plot.height() / scale;
+    const std::size_t inView = countInView(content, view);
+    const double diameter = options.diameter.value_or(automaticDiameter(area, inView));
+    PointLayer layer;
+    layer.positions = &content.positions;
+    layer.rgb = content.coloring.rgb;
+    layer.shown = content.shown;
+    layer.drawOrder = content.coloring.drawOrder;
+    layer.diameter = diameter * scale;
+    layer.opacity = options.opacity.value_or(automaticOpacity(area, inView, diameter));
+    layer.grey = dark ? GREY_ON_DARK : GREY_ON_LIGHT;
+    QImage points = emptyImage(plot.width(), plot.height(), options.background);
+    splat(layer, view,
+          {reinterpret_cast<std::uint32_t*>(points.bits()),
+           static_cast<std::size_t>(plot.width()) * static_cast<std::size_t>(plot.height())});
+    painter.setCompositionMode(QPainter::CompositionMode_Source);
+    painter.drawImage(plot.topLeft(), points);
+    painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
+}
+
+/// Draws the legend at the right edge of `room` and takes its width away from there.
+template <class Legend>
+void placeLegend(QPainter& painter, const Legend& legend, QRect& room, int gap, const QColor& ink) {
+    legend.draw(painter, room.right() + 1 - legend.width(), room.top(), ink);
+    room.setWidth(room.width() - legend.width() - gap);
+}
+
+void drawFigure(QPainter& painter, const Content& content, const PictureOptions& options) {
+    const double scale = options.dpi / SCREEN_DPI;
+    const bool dark = options.background.alpha() > 0 && options.background.lightness() < 128;
+    const QColor ink = dark ? QColor(0xEE, 0xEE, 0xEE) : QColor(0x22, 0x22, 0x22);
+    // Small pictures at a high resolution keep most of their room for the points.
+    const int margin = std::min(rounded(MARGIN * scale), std::min(options.width, options.height) / 16);
+    QRect room(margin, margin, options.width - 2 * margin, options.height - 2 * margin);
+    if (!options.title.isEmpty()) {
+        const int size = std::min(rounded(TITLE_SIZE * scale), options.height / 8);
+        const QFont font = figureFont(size, QFont::DemiBold);
+        const QFontMetrics metrics(font);
+        painter.setFont(font);
+        painter.setPen(ink);
+        painter.drawText(room.left(), room.top() + metrics.ascent(),
+                         metrics.elidedText(options.title, Qt::ElideRight, room.width()));
+        room.setTop(room.top() + rounded(size * 1.7));
+    }
+    if (options.legend && content.coloring.kind != Coloring::Kind::None) {
+        const int gap = rounded(LEGEND_GAP * scale);
+        const int widest = rounded(options.width * WIDEST_LEGEND);
+        if (content.coloring.kind == Coloring::Kind::Categorical) {
+            const ClassLegend legend(QString::fromStdString(content.coloring.title),
+                                     legendEntries(content, options.counts), widest, room.height(), scale);
+            placeLegend(painter, legend, room, gap, ink);
+        } else {
+            const bool missing =
+                std::ranges::find(content.coloring.rgb, MISSING_COLOR) != content.coloring.rgb.end();
+            const RangeLegend legend(content.coloring, missing, widest, room.height(), scale);
+            placeLegend(painter, legend, room, gap, ink);
+        }
+    }
+    drawPoints(painter, content, options, room.intersected(QRect(0, 0, options.width, options.height)), dark);
+}
+
+} // namespace
+
+QImage drawPicture(const Positions& positions, const Coloring& coloring, const PictureOptions& options) {
+    checkOptions(positions, coloring, options);
+    QImage image = emptyImage(options.width, options.height, options.background);
+    image.setDotsPerMeterX(rounded(options.dpi / 0.0254));
+    image.setDotsPerMeterY(rounded(options.dpi / 0.0254));
+    QPainter painter(&image);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    if (options.points) {
+        const Coloring rows = coloringOf(coloring, *options.points);
+        std::vector<std::uint8_t> shown;
+        if (!options.shown.empty())
+            for (const std::uint32_t point : *options.points)
+                shown.push_back(options.shown[point]);
+        drawFigure(painter, {positions, rows, std::move(shown)}, options);
+    } else {
+        drawFigure(painter, {positions, coloring, options.shown}, options);
+    }
+    painter.end();
+    return options.background.alpha() == 255 ? std::move(image).convertToFormat(QImage::Format_RGB32) : image;
+}
+
+void writePng(const std::filesystem::path& path, const QImage& image, double dpi) {
+    QImage withResolution = image;
+    withResolution.setDotsPerMeterX(rounded(dpi / 0.0254));
+    withResolution.setDotsPerMeterY(rounded(dpi / 0.0254));
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QImageWriter writer(&buffer, "png");
+    if (!writer.write(withResolution))
+        throw Error("The picture could not be turned into a PNG for " + path.string() + ": " +
+                    writer.errorString().toStdString() + ".");
+    writeAtomically(path, [&](std::ostream& stream) { stream.write(bytes.constData(), bytes.size()); });
+}
+
+} // namespace shoal::ui

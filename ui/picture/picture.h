@@ -12,6 +12,7 @@
 #include <QString>
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -22,16 +23,25 @@ struct PictureOptions {
     int height = 1200;
     double dpi = 144; ///< text, point size and margins scale with it; 96 is the size on a plain screen
     bool legend = true;
+    bool counts = false;            ///< behind the names of the legend
     QString title;                  ///< none when empty
     QColor background = Qt::white;  ///< Qt::transparent gives an image with alpha
     std::optional<double> diameter; ///< of points, in pixels at 96 dpi; automatic when not given
     std::optional<double> opacity;  ///< automatic when not given
     /// What is shown, when not everything: the view's centre and visible width in embedding units.
     std::optional<ViewTransform> view;
-    std::vector<std::uint8_t> shown; ///< as PointLayer::shown
+    std::vector<std::uint8_t> shown; ///< as PointLayer::shown, per point of the data set
+    /// The data set's points that the positions' rows stand for; nullptr when row i is point i.
+    std::shared_ptr<const std::vector<std::uint32_t>> points;
 };
 
-/// Draws the figure. Needs a QGuiApplication for its text. Throws Error for sizes that no image can have.
+/// Sides a figure may have, in pixels; the largest is MAXIMUM_IMAGE_SIDE.
+inline constexpr int MINIMUM_PICTURE_SIDE = 64;
+
+/// Draws the figure: points at equal scale in x and y, title above, legend to the right; t-SNE's axes mean
+/// nothing and are left out. Classes of which nothing is shown are not in the legend. Needs a QGuiApplication
+/// for its text. Throws Error for sizes and resolutions that no image can have and for colours that do not
+/// belong to the positions.
 QImage drawPicture(const Positions& positions, const Coloring& coloring, const PictureOptions& options);
 
 /// PNG with the resolution set, written beside the target and renamed. Throws Error.

@@ -61,38 +61,24 @@ void PointModel::joinRows() {
     const auto rows = static_cast<std::size_t>(positions_->rows());
     const std::size_t colored = coloring_ ? coloring_->rgb.size() : 0;
     if (points_ && points_->size() == rows && colored > 0 && std::ranges::max(*points_) < colored) {
-        joinSampleRows();
+        rowColoring_ = coloringOf(*coloring_, *points_);
+        layer_.rgb = rowColoring_.rgb;
+        layer_.drawOrder = rowColoring_.drawOrder;
+        if (shown_.size() == colored) {
+            rowShown_.resize(rows);
+            std::ranges::transform(*points_, rowShown_.begin(),
+                                   [this](std::uint32_t point) { return shown_[point]; });
+            layer_.shown = rowShown_;
+        }
     } else if (!points_ && colored == rows) {
         layer_.rgb = coloring_->rgb;
         layer_.drawOrder = coloring_->drawOrder;
         if (shown_.size() == rows)
             layer_.shown = shown_;
     } else {
-        rowRgb_.assign(rows, PLAIN_COLOR);
-        layer_.rgb = rowRgb_;
-    }
-}
-
-void PointModel::joinSampleRows() {
-    const std::vector<std::uint32_t>& points = *points_;
-    constexpr std::uint32_t NO_ROW = 0xFFFFFFFF;
-    std::vector<std::uint32_t> rowOf(coloring_->rgb.size(), NO_ROW);
-    rowRgb_.resize(points.size());
-    for (std::size_t row = 0; row < points.size(); ++row) {
-        rowRgb_[row] = coloring_->rgb[points[row]];
-        rowOf[points[row]] = static_cast<std::uint32_t>(row);
-    }
-    rowOrder_.clear();
-    for (const std::uint32_t point : coloring_->drawOrder)
-        if (rowOf[point] != NO_ROW)
-            rowOrder_.push_back(rowOf[point]);
-    layer_.rgb = rowRgb_;
-    layer_.drawOrder = rowOrder_;
-    if (shown_.size() == coloring_->rgb.size()) {
-        rowShown_.resize(points.size());
-        std::ranges::transform(points, rowShown_.begin(),
-                               [this](std::uint32_t point) { return shown_[point]; });
-        layer_.shown = rowShown_;
+        rowColoring_ = Coloring{};
+        rowColoring_.rgb.assign(rows, PLAIN_COLOR);
+        layer_.rgb = rowColoring_.rgb;
     }
 }
 

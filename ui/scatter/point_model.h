@@ -39,7 +39,6 @@ public:
 
 private:
     void joinRows();
-    void joinSampleRows();
 
     std::shared_ptr<const Positions> positions_;
     Points points_;
@@ -50,9 +49,8 @@ private:
 
     bool joined_ = false;
     PointLayer layer_;
-    std::vector<std::uint32_t> rowRgb_; // what layer_ points to when it is not the coloring's own
+    Coloring rowColoring_; // what layer_ points to when it is not the data set's own
     std::vector<std::uint8_t> rowShown_;
-    std::vector<std::uint32_t> rowOrder_;
     std::vector<std::int32_t>
         rank_; // a row's place in the draw order, −1 when it is not drawn; made when first asked for
 };

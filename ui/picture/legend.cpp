@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#include "picture/legend.h"
+
+#include "colors/palette.h"
+
+#include <QFontDatabase>
+#include <QFontMetrics>
+#include <QLocale>
+#include <QPainter>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+namespace shoal::ui {
+
+namespace {
+
+// Pixels at 96 dpi.
+constexpr std::array<double, 6> TEXT_SIZES{13, 12, 11, 10, 9, 8};
+constexpr double BAR_WIDTH = 14;
+constexpr double BAR_HEIGHT = 180;
+
+// In units of the text's size.
+constexpr double LINE = 1.55;
+constexpr double SWATCH = 0.72;
+constexpr double SWATCH_GAP = 0.5;
+constexpr double COUNT_GAP = 0.7;
+constexpr double COLUMN_GAP = 1.6;
+constexpr double SHORTEST_NAME = 9; // to which names may be elided before the text gets smaller
+
+int rounded(double value) {
+    return static_cast<int>(std::lround(value));
+}
+
+int lineHeight(int textSize) {
+    return rounded(textSize * LINE);
+}
+
+int widthOf(const QFontMetrics& metrics, const QString& text) {
+    return metrics.horizontalAdvance(text) + 1;
+}
+
+void drawText(QPainter& painter, int left, int top, int textSize, const QString& text) {
+    const QFontMetrics metrics(painter.font());
+    const int baseline = top + (lineHeight(textSize) + metrics.capHeight()) / 2;
+    painter.drawText(left, baseline, text);
+}
+
+void drawSwatch(QPainter& painter, int left, int top, int textSize, const QColor& color) {
+    const double side = textSize * SWATCH;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawEllipse(QRectF(left, top + (lineHeight(textSize) - side) / 2, side, side));
+}
+
+QColor faded(QColor ink) {
+    ink.setAlphaF(0.62F);
+    return ink;
+}
+
+} // namespace
+
+QFont figureFont(int pixelSize, QFont::Weight weight) {
+    QFont font;
+    if (QFontDatabase::hasFamily(QStringLiteral("Inter")))
+        font.setFamily(QStringLiteral("Inter"));
+    else
+        font.setStyleHint(QFont::SansSerif);
+    font.setPixelSize(std::max(1, pixelSize));
+    font.setWeight(weight);
+    font.setStyleStrategy(QFont::NoSubpixelAntialias);
+    return font;
+}
+
+ClassLegend::ClassLegend(QString title, std::vector<LegendEntry> entries, int widest, int height,
+                         double scale)
+    : title_(std::move(title))
+    , entries_(std::move(entries))
+    , widest_(widest)
+    , height_(height)
+    , scale_(scale) {
+    // Whole names in smaller text are better than shortened ones, down to a size that is still easy to read.
+    for (const double size : {TEXT_SIZES[0], TEXT_SIZES[1], TEXT_SIZES[2], TEXT_SIZES[3]})
+        if (tryTextSize(rounded(size * scale_), false))
+            return;
+    for (const double size : TEXT_SIZES)
+        if (tryTextSize(rounded(size * scale_), true))
+            return;
+    int size = rounded(TEXT_SIZES.back() * scale_);
+    while (size > 4 && !tryTextSize(size, true))
+        --size;
+}
+
+bool ClassLegend::tryTextSize(int pixelSize, bool mayElide) {
+    const QFontMetrics metrics(figureFont(pixelSize));
+    const QFontMetrics titleMetrics(figureFont(pixelSize, QFont::DemiBold));
+    const int line = lineHeight(pixelSize);
+    const int gap = rounded(pixelSize * COLUMN_GAP);
+    const std::size_t titleLines = title_.isEmpty() ? 0 : 1;
+    const auto lines = static_cast<std::size_t>(std::max(1, height_ / line));
+    textSize_ = pixelSize;
+    rows_ = std::max<std::size_t>(1, lines > titleLines ? lines - titleLines : 1);
+    const std::size_t columns = std::max<std::size_t>(1, (entries_.size() + rows_ - 1) / rows_);
+    // Columns of equal length look tidier than a short last one.
+    rows_ = std::max<std::size_t>(1, (entries_.size() + columns - 1) / columns);
+
+    const int besides = rounded(pixelSize * (SWATCH + SWATCH_GAP));
+    columnWidths_.assign(columns, 0);
+    int countWidth = 0;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        int width = besides + widthOf(metrics, entries_[i].name);
+        if (!entries_[i].count.isEmpty()) {
+            const int count = rounded(pixelSize * COUNT_GAP) + widthOf(metrics, entries_[i].count);
+            width += count;
+            countWidth = std::max(countWidth, count);
+        }
+        columnWidths_[i / rows_] = std::max(columnWidths_[i / rows_], width);
+    }
+    const auto total = [&] {
+        return std::accumulate(columnWidths_.begin(), columnWidths_.end(),
+                               gap * static_cast<int>(columns - 1));
+    };
+    bool fits = total() <= widest_;
+    if (!fits && mayElide) {
+        // The widest columns give way first, down to a common width.
+        int cap = *std::ranges::max_element(columnWidths_);
+        const int least = besides + countWidth + rounded(pixelSize * SHORTEST_NAME);
+        const std::vector<int> whole = columnWidths_;
+        while (total() > widest_ && cap > least) {
+            --cap;
+            std::ranges::transform(whole, columnWidths_.begin(),
+                                   [cap](int width) { return std::min(width, cap); });
+        }
+        fits = total() <= widest_;
+    }
+    width_ = std::min(widest_, std::max(total(), title_.isEmpty() ? 0 : widthOf(titleMetrics, title_)));
+    return fits;
+}
+
+void ClassLegend::draw(QPainter& painter, int left, int top, const QColor& ink) const {
+    const int line = lineHeight(textSize_);
+    const QFont bold = figureFont(textSize_, QFont::DemiBold);
+    const QFont plain = figureFont(textSize_);
+    const QFontMetrics metrics(plain);
+    if (!title_.isEmpty()) {
+        painter.setFont(bold);
+        painter.setPen(ink);
+        drawText(painter, left, top, textSize_,
+                 QFontMetrics(bold).elidedText(title_, Qt::ElideRight, width_));
+        top += line;
+    }
+    painter.setFont(plain);
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        const std::size_t column = i / rows_;
+        if (i > 0 && i % rows_ == 0)
+            left += columnWidths_[column - 1] + rounded(textSize_ * COLUMN_GAP);
+        const int y = top + static_cast<int>(i % rows_) * line;
+        drawSwatch(painter, left, y, textSize_, entries_[i].color);
+        const int nameLeft = left + rounded(textSize_ * (SWATCH + SWATCH_GAP));
+        int room = left + columnWidths_[column] - nameLeft;
+        if (!entries_[i].count.isEmpty()) {
+            const int count = widthOf(metrics, entries_[i].count);
+            painter.setPen(faded(ink));
+            drawText(painter, left + columnWidths_[column] - count, y, textSize_, entries_[i].count);
+            room -= count + rounded(textSize_ * COUNT_GAP);
+        }
+        painter.setPen(ink);
+        drawText(painter, nameLeft, y, textSize_, metrics.elidedText(entries_[i].name, Qt::ElideRight, room));
+    }
+}
+
+RangeLegend::RangeLegend(const Coloring& coloring, bool missing, int widest, int height, double scale)
+    : title_(QString::fromStdString(coloring.title))
+    , low_(QLocale::c().toString(coloring.low, 'g', 4))
+    , high_(QLocale::c().toString(coloring.high, 'g', 4))
+    , missing_(missing)
+    , barHeight_(std::min(rounded(BAR_HEIGHT * scale), height / 2))
+    , scale_(scale)
+    , textSize_(rounded(TEXT_SIZES[0] * scale)) {
+    const QFontMetrics metrics(figureFont(textSize_));
+    const QFontMetrics titleMetrics(figureFont(textSize_, QFont::DemiBold));
+    const int besideBar = rounded(BAR_WIDTH * scale_ + textSize_ * SWATCH_GAP);
+    width_ = std::max(besideBar + std::max(widthOf(metrics, low_), widthOf(metrics, high_)),
+                      widthOf(titleMetrics, title_));
+    if (missing_)
+        width_ = std::max(width_, besideBar + widthOf(metrics, QStringLiteral("missing")));
+    width_ = std::min(width_, widest);
+}
+
+void RangeLegend::draw(QPainter& painter, int left, int top, const QColor& ink) const {
+    const int line = lineHeight(textSize_);
+    const QFont bold = figureFont(textSize_, QFont::DemiBold);
+    painter.setPen(ink);
+    painter.setFont(bold);
+    drawText(painter, left, top, textSize_, QFontMetrics(bold).elidedText(title_, Qt::ElideRight, width_));
+    top += line + rounded(textSize_ * 0.4);
+
+    const int barWidth = rounded(BAR_WIDTH * scale_);
+    for (int y = 0; y < barHeight_; ++y)
+        painter.fillRect(left, top + y, barWidth, 1, QColor::fromRgb(viridis(1 - (y + 0.5) / barHeight_)));
+    const int textLeft = left + barWidth + rounded(textSize_ * SWATCH_GAP);
+    painter.setFont(figureFont(textSize_));
+    painter.setPen(ink);
+    // The labels' capitals are level with the bar's ends.
+    const int inset = (line - QFontMetrics(painter.font()).capHeight()) / 2;
+    drawText(painter, textLeft, top - inset, textSize_, high_);
+    drawText(painter, textLeft, top + barHeight_ - line + inset, textSize_, low_);
+    if (missing_) {
+        const int y = top + barHeight_ + rounded(textSize_ * 0.6);
+        drawSwatch(painter, left, y, textSize_, QColor::fromRgb(MISSING_COLOR));
+        painter.setPen(ink);
+        drawText(painter, textLeft, y, textSize_, QStringLiteral("missing"));
+    }
+}
+
+} // namespace shoal::ui

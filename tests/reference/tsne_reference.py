@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Writes tests/data/tsne: what openTSNE 1.0.4 computes on real points, for tests/engine/tsne. Needs numpy, scipy,
 # scikit-learn and openTSNE 1.0.4:
-#   tsne_reference.py embedding_mnist_fitsne1.csv pca.csv tests/data/tsne     (both files: see tests/data/README.md)
+#   tsne_reference.py embedding_mnist_fitsne1.csv pca.csv tests/data/tsne     (both: see tests/data/tsne/README.md)
 import sys
 from pathlib import Path
 

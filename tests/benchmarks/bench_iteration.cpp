@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// Milliseconds of a t-SNE iteration and of its parts, early and late in a run, on a mixture of clusters.
+//   bench_iteration [points = 25000] [threads = 2] [perplexity = 50] [early = 250] [late = 500]
+#include "affinity/affinities.h"
+#include "core/matrix.h"
+#include "core/parallel.h"
+#include "core/random.h"
+#include "neighbors/neighbor_graph.h"
+#include "tsne/bounds.h"
+#include "tsne/grid_repulsion.h"
+#include "tsne/optimizer.h"
+#include "tsne/optimizer_parts.h"
+#include "tsne/step_kernels.h"
+
+#include <tbb/global_control.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+
+using namespace shoal;
+
+namespace {
+
+double now() {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+/// Clusters on random planes: locally of few dimensions, as data worth embedding are.
+Matrix mixture(std::size_t points) {
+    constexpr int dimensions = 50;
+    constexpr int intrinsic = 8;
+    const std::uint64_t clusters = std::max<std::uint64_t>(10, points / 2500);
+    Matrix data(static_cast<Eigen::Index>(points), dimensions);
+    for (std::size_t i = 0; i < points; ++i) {
+        RandomStream random(1, i);
+        const std::uint64_t cluster = random.below(clusters);
+        RandomStream shape(2, cluster);
+        std::array<double, intrinsic> inside;
+        for (double& value : inside)
+            value = random.normal();
+        for (int d = 0; d < dimensions; ++d) {
+            double value = 1.5 * shape.normal() + 0.1 * random.normal();
+            for (const double coordinate : inside)
+                value += 0.3 * shape.normal() * coordinate;
+            data(static_cast<Eigen::Index>(i), d) = static_cast<float>(value);
+        }
+    }
+    return data;
+}
+
+struct Share {
+    double repulsion, attraction, bytesPerMillisecond;
+};
+
+/// The least of a few timings of each part at the state's positions.
+Share parts(OptimizerState& state, const Affinities& affinities, RunContext& context) {
+    constexpr double none = std::numeric_limits<double>::infinity();
+    OptimizerState::Parts& parts = state.parts();
+    Share share{none, none, 0};
+    const AttractionInput input{affinities.rowOffsets.data(), affinities.columns.data(),
+                                affinities.weights.data(), affinities.columns.size(), parts.positions.data()};
+    for (int repeat = 0; repeat < 5; ++repeat) {
+        double start = now();
+        parts.grid.compute(parts.positions.data(), parts.points, parts.bounds, parts.repulsion.data(),
+                           context);
+        share.repulsion = std::min(share.repulsion, now() - start);
+        start = now();
+        forBlocks(context, parts.points, 256, [&](std::size_t begin, std::size_t end, std::size_t) {
+            std::array<float, 512> forces;
+            attract(input, begin, end, forces.data());
+        });
+        share.attraction = std::min(share.attraction, now() - start);
+    }
+    share.bytesPerMillisecond = 8.0 * static_cast<double>(affinities.columns.size()) / share.attraction;
+    return share;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const auto argument = [&](int index, long fallback) {
+        return argc > index ? std::strtol(argv[index], nullptr, 10) : fallback;
+    };
+    const auto points = static_cast<std::size_t>(argument(1, 25'000));
+    const int threads = static_cast<int>(argument(2, 2));
+    const auto perplexity = static_cast<double>(argument(3, 50));
+    const long early = argument(4, 250);
+    const long late = argument(5, 500);
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                    static_cast<std::size_t>(std::max(threads, 1)));
+    tbb::task_arena arena(threads);
+    RunContext context(arena);
+
+    double start = now();
+    const Matrix data = mixture(points);
+    const auto graph = findNeighbors(data, {.k = neighborsForPerplexity(points, perplexity)}, context);
+    std::printf("neighbours %.0f ms, recall %.3f\n", now() - start, graph->recall);
+    start = now();
+    const auto affinities = perplexityAffinities(*graph, {perplexity}, context);
+    std::printf("affinities %.0f ms, %.1f entries a row\n", now() - start,
+                static_cast<double>(affinities->columns.size()) / static_cast<double>(points));
+    Positions positions(static_cast<Eigen::Index>(points), 2);
+    for (std::size_t i = 0; i < points; ++i) {
+        RandomStream random(3, i);
+        positions.row(static_cast<Eigen::Index>(i)) << static_cast<float>(1e-4 * random.normal()),
+            static_cast<float>(1e-4 * random.normal());
+    }
+    OptimizerState state(*affinities, positions);
+    std::printf("%9s %6s %8s %10s %8s %8s %9s %11s %9s\n", "iteration", "alpha", "span", "KL", "ms", "ms min",
+                "repulsion", "attraction", "GB/s");
+    for (const auto& [exaggeration, iterations] : {std::pair{12.0, early}, std::pair{1.0, late}}) {
+        OptimizerOptions options;
+        options.exaggeration = exaggeration;
+        for (long done = 0; done < iterations; done += 50) {
+            const double begin = now();
+            double least = std::numeric_limits<double>::infinity();
+            StepReport report;
+            for (int step = 0; step < 50; ++step) {
+                const double before = now();
+                report = advance(state, *affinities, options, 1, step == 49, context);
+                least = std::min(least, now() - before);
+            }
+            const double mean = (now() - begin) / 50;
+            const Share share = parts(state, *affinities, context);
+            const Bounds& bounds = state.parts().bounds;
+            std::printf("%9llu %6.1f %8.2f %10.4f %8.2f %8.2f %9.2f %11.2f %9.1f\n",
+                        static_cast<unsigned long long>(report.iteration), exaggeration,
+                        static_cast<double>(std::max(bounds.maxX - bounds.minX, bounds.maxY - bounds.minY)),
+                        report.klDivergence.value_or(0), mean, least, share.repulsion, share.attraction,
+                        share.bytesPerMillisecond / 1e6);
+            std::fflush(stdout);
+        }
+    }
+    return 0;
+}

@@ -62,13 +62,18 @@ perplexityAffinities(const NeighborGraph& graph, const PerplexityOptions& option
     auto result = std::make_shared<Affinities>();
     result->points = graph.points;
     result->pointOfRow = graph.order;
-    result->perplexity = std::max(1.0, std::min(options.perplexity, static_cast<double>(graph.k) / 3));
+    std::size_t used = neighborsForPerplexity(graph.points, options.perplexity);
+    result->perplexity = options.perplexity;
+    // The number wanted is rounded down and ends at N − 1: that alone does not lower the perplexity.
+    if (graph.k < used || 3 * options.perplexity >= static_cast<double>(graph.k + 1)) {
+        used = graph.k;
+        result->perplexity = std::max(1.0, static_cast<double>(graph.k) / 3);
+    }
     if (graph.points < 2 || graph.k == 0) {
         result->rowOffsets = Buffer<std::uint64_t>(graph.points + 1);
         std::fill(result->rowOffsets.begin(), result->rowOffsets.end(), 0);
         return result;
     }
-    const std::size_t used = std::min(graph.k, neighborsForPerplexity(graph.points, result->perplexity));
     const ConditionalWeights conditional{graph, used,
                                          conditionalWeights(graph, used, result->perplexity, context)};
     symmetrize(conditional, *result, context, [&](double fraction) {

@@ -147,7 +147,8 @@ HWY_EXPORT(calibrate);
 HWY_EXPORT(weightLogWeight);
 
 std::size_t calibrationScratch(std::size_t count) {
-    constexpr std::size_t widestVector = HWY_MAX_BYTES / sizeof(double);
+    // Of any target, not of the one this line is compiled for.
+    constexpr std::size_t widestVector = 256 / sizeof(double);
     return 2 * ((count + widestVector - 1) / widestVector * widestVector);
 }
 

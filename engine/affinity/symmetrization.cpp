@@ -68,7 +68,7 @@ public:
         blocks_ = blockCount(points_, blockRows_);
     }
 
-    void run(const std::function<void(double)>& progress) {
+    void run(const std::function<void(double)>& progress, std::size_t atATime) {
         numberColumns();
         const double sum = countEntries();
         scale_ = static_cast<float>(0.5 / sum);
@@ -81,7 +81,7 @@ public:
         result_.weights = Buffer<float>(2 * directed);
         bucketEntropy_.resize(buckets_);
 
-        const std::size_t groupEntries = std::max(std::size_t{1} << 25, directed / 8);
+        const std::size_t groupEntries = std::max(atATime, directed / 8);
         std::size_t first = 0;
         while (first < buckets_) {
             std::size_t last = first + 1;
@@ -286,8 +286,8 @@ private:
 } // namespace
 
 void symmetrize(const ConditionalWeights& conditional, Affinities& result, RunContext& context,
-                const std::function<void(double)>& progress) {
-    Symmetrization(conditional, result, context).run(progress);
+                const std::function<void(double)>& progress, std::size_t atATime) {
+    Symmetrization(conditional, result, context).run(progress, atATime);
 }
 
 } // namespace shoal

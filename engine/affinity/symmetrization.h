@@ -23,9 +23,12 @@ struct ConditionalWeights {
     std::span<const float> weightsOfRow(std::size_t row) const { return {weights.data() + row * used, used}; }
 };
 
-/// Fills rowOffsets, columns, weights and entropy of `result`. `progress` gets fractions from 0 to 1. Beside
-/// the result it needs memory for about an eighth of the directed entries. Throws Stopped.
+/// So many directed entries, at 12 bytes, are transposed at a time, or an eighth of all where that is more.
+inline constexpr std::size_t entriesAtATime = std::size_t{1} << 25;
+
+/// Fills rowOffsets, columns, weights and entropy of `result`, which do not depend on `atATime`. `progress` gets
+/// fractions from 0 to 1. Throws Stopped.
 void symmetrize(const ConditionalWeights& conditional, Affinities& result, RunContext& context,
-                const std::function<void(double)>& progress);
+                const std::function<void(double)>& progress, std::size_t atATime = entriesAtATime);
 
 } // namespace shoal

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include "core/error.h"
+#include "recipe/option_effects.h"
+#include "recipe/recipe.h"
+
+#include <QtTest>
+
+#include <limits>
+#include <set>
+
+using namespace shoal;
+
+namespace {
+
+constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// The sentence that `call` throws as Error; empty when it does not.
+template <class Call>
+QString sentenceOf(const Call& call) {
+    try {
+        call();
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return {};
+}
+
+} // namespace
+
+class TestRecipe : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void jsonKeepsEverything() {
+        Recipe recipe;
+        recipe.perplexity = 0.1 + 30;
+        recipe.start = StartMethod::Downsample;
+        recipe.sampleSize = 1234;
+        recipe.samplePerplexity = 77.5;
+        recipe.samplePhases = {{12, 10}, {1.5, 20}};
+        recipe.phases = {{1.0 / 3, 7}};
+        recipe.learningRate = 1e30;
+        recipe.momentum = 0.25;
+        recipe.principalComponents = 17;
+        recipe.seed = std::numeric_limits<std::uint64_t>::max();
+        QCOMPARE(recipeFromJson(toJson(recipe)), recipe);
+        QCOMPARE(recipeFromJson(toJson(Recipe::largeData())), Recipe::largeData());
+    }
+
+    void jsonHasTheAgreedKeys() {
+        const QString json = QString::fromStdString(toJson(Recipe::standard()));
+        for (const char* key :
+             {"perplexity", "start", "sampleSize", "samplePerplexity", "samplePhases", "phases",
+              "learningRate", "momentum", "principalComponents", "seed", "exaggeration", "iterations"})
+            QVERIFY2(json.contains(QStringLiteral("\"%1\"").arg(key)), key);
+    }
+
+    void absentKeysKeepTheirDefaults() {
+        QCOMPARE(recipeFromJson("{}"), Recipe::standard());
+        Recipe expected;
+        expected.phases = {{4, 10}};
+        QCOMPARE(recipeFromJson(R"({"phases": [{"exaggeration": 4, "iterations": 10}]})"), expected);
+    }
+
+    void badJsonNamesTheKey_data() {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("unknown") << QByteArray(R"({"perplexitiy": 30})") << "perplexitiy";
+        QTest::newRow("text for number") << QByteArray(R"({"perplexity": "30"})") << "perplexity";
+        QTest::newRow("too small") << QByteArray(R"({"perplexity": 0.5})") << "perplexity";
+        QTest::newRow("fraction for count") << QByteArray(R"({"sampleSize": 2.5})") << "sampleSize";
+        QTest::newRow("negative count") << QByteArray(R"({"seed": -1})") << "seed";
+        QTest::newRow("number for name") << QByteArray(R"({"start": 1})") << "start";
+        QTest::newRow("unknown start") << QByteArray(R"({"start": "spectral"})") << "start";
+        QTest::newRow("phases no list") << QByteArray(R"({"phases": {"exaggeration": 1}})") << "phases";
+        QTest::newRow("phase lacks a key") << QByteArray(R"({"phases": [{"exaggeration": 1}]})") << "phases";
+        QTest::newRow("phase has a stranger")
+            << QByteArray(R"({"phases": [{"exaggeration": 1, "iteration": 5}]})") << "phases";
+        QTest::newRow("phase's type")
+            << QByteArray(R"({"samplePhases": [{"exaggeration": 1, "iterations": "5"}]})")
+            << "samplePhases.iterations";
+        QTest::newRow("no phases") << QByteArray(R"({"phases": []})") << "phases";
+        QTest::newRow("exaggeration 0")
+            << QByteArray(R"({"phases": [{"exaggeration": 0, "iterations": 5}]})") << "phases";
+        QTest::newRow("rate 0") << QByteArray(R"({"learningRate": 0})") << "learningRate";
+        QTest::newRow("momentum 1") << QByteArray(R"({"momentum": 1})") << "momentum";
+        QTest::newRow("components") << QByteArray(R"({"principalComponents": 1})") << "principalComponents";
+        QTest::newRow("no object") << QByteArray("[]") << "object";
+        QTest::newRow("no JSON") << QByteArray("{\n\"seed\": 1,\n}") << "line 3";
+    }
+    void badJsonNamesTheKey() {
+        QFETCH(const QByteArray, json);
+        QFETCH(const QString, named);
+        const QString sentence = sentenceOf([&] { recipeFromJson(json.toStdString()); });
+        QVERIFY2(sentence.contains(named), qPrintable(sentence));
+    }
+
+    void validateNamesOptionAndRemedy_data() {
+        QTest::addColumn<QString>("option");
+        QTest::addColumn<double>("value");
+        QTest::addColumn<int>("points");
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("perplexity below")
+            << "perplexity" << 0.5 << 100 << QStringList{"Perplexity 0.5", "at least 1"};
+        QTest::newRow("perplexity NaN")
+            << "perplexity" << notANumber << 100 << QStringList{"Perplexity", "finite"};
+        QTest::newRow("perplexity infinite")
+            << "perplexity" << infinity << 100 << QStringList{"Perplexity", "finite"};
+        QTest::newRow("exaggeration 0")
+            << "exaggeration" << 0.0 << 100 << QStringList{"Exaggeration 0", "above 0"};
+        QTest::newRow("exaggeration NaN")
+            << "exaggeration" << notANumber << 100 << QStringList{"Exaggeration", "finite"};
+        QTest::newRow("iterations 0")
+            << "iterations" << 0.0 << 100 << QStringList{"0 iterations", "at least 1"};
+        QTest::newRow("iterations without end")
+            << "iterations" << 1e12 << 100 << QStringList{"iterations", "at most 10000000"};
+        QTest::newRow("rate") << "learningRate" << -1.0 << 100 << QStringList{"Learning rate -1", "above 0"};
+        QTest::newRow("momentum") << "momentum" << 1.0 << 100 << QStringList{"Momentum 1", "at most 0.99"};
+        QTest::newRow("sample as large")
+            << "sampleSize" << 100.0 << 100 << QStringList{"sample of 100", "at most 99"};
+        QTest::newRow("sample tiny") << "sampleSize" << 9.0 << 100
+                                     << QStringList{"sample of 9", "at least 10"};
+        QTest::newRow("too few to sample")
+            << "sampleSize" << 10.0 << 8 << QStringList{"8 points", "use start pca"};
+        QTest::newRow("one row") << "perplexity" << 30.0 << 1
+                                 << QStringList{"single row", "at least two rows"};
+        QTest::newRow("no rows") << "perplexity" << 30.0 << 0
+                                 << QStringList{"no points", "at least two rows"};
+    }
+    void validateNamesOptionAndRemedy() {
+        QFETCH(const QString, option);
+        QFETCH(const double, value);
+        QFETCH(const int, points);
+        QFETCH(const QStringList, words);
+        Recipe recipe;
+        if (option == "perplexity")
+            recipe.perplexity = value;
+        else if (option == "exaggeration")
+            recipe.phases.back().exaggeration = value;
+        else if (option == "iterations")
+            recipe.phases.back().iterations = static_cast<std::size_t>(value);
+        else if (option == "learningRate")
+            recipe.learningRate = value;
+        else if (option == "momentum")
+            recipe.momentum = value;
+        else if (option == "sampleSize") {
+            recipe.start = StartMethod::Downsample;
+            recipe.sampleSize = static_cast<std::size_t>(value);
+        }
+        const QString sentence = sentenceOf([&] { validate(recipe, static_cast<std::size_t>(points)); });
+        for (const QString& word : words)
+            QVERIFY2(sentence.contains(word), qPrintable(sentence));
+    }
+
+    void validateAcceptsWhatRuns() {
+        Recipe recipe;
+        recipe.perplexity = 1e6; // becomes what the points allow
+        validate(recipe, 2);
+        recipe.sampleSize = 0; // of no concern without a sample
+        validate(recipe, 50);
+        recipe.start = StartMethod::Downsample;
+        recipe.sampleSize = 49;
+        validate(recipe, 50);
+    }
+
+    void phasesAsText() {
+        const std::vector<Phase> phases{{12, 250}, {1, 500}};
+        QCOMPARE(parsePhases("12:250,1:500"), phases);
+        QCOMPARE(parsePhases(" 12 : 250 , 1:500"), phases);
+        QCOMPARE(formatPhases(phases), std::string("12:250,1:500"));
+        const std::vector<Phase> odd{{1.5, 3}, {0.1, 1}};
+        QCOMPARE(parsePhases(formatPhases(odd)), odd);
+    }
+
+    void badPhasesNameThePart_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("no colon") << "12:250,500"
+                                  << "\"500\"";
+        QTest::newRow("empty part") << "12:250,"
+                                    << "\"\"";
+        QTest::newRow("empty") << ""
+                               << "\"\"";
+        QTest::newRow("words") << "twelve:250"
+                               << "\"twelve:250\"";
+        QTest::newRow("fraction") << "12:2.5"
+                                  << "\"12:2.5\"";
+        QTest::newRow("negative") << "12:-5"
+                                  << "\"12:-5\"";
+        QTest::newRow("zero iterations") << "12:0"
+                                         << "\"12:0\"";
+        QTest::newRow("zero exaggeration") << "1:5,0:5"
+                                           << "\"0:5\"";
+        QTest::newRow("infinite") << "inf:5"
+                                  << "\"inf:5\"";
+    }
+    void badPhasesNameThePart() {
+        QFETCH(const QString, text);
+        QFETCH(const QString, part);
+        const QString sentence = sentenceOf([&] { parsePhases(text.toStdString()); });
+        QVERIFY2(sentence.contains(part), qPrintable(sentence));
+    }
+
+    void startsHaveNames() {
+        for (const StartMethod method : {StartMethod::Pca, StartMethod::Random, StartMethod::Downsample})
+            QCOMPARE(startMethodFromName(nameOf(method)), method);
+        const QString sentence = sentenceOf([] { startMethodFromName("spectral"); });
+        QVERIFY2(sentence.contains("pca, random, downsample"), qPrintable(sentence));
+    }
+
+    void samplePerplexityFollowsTheSample() {
+        Recipe recipe;
+        QCOMPARE(recipe.effectiveSamplePerplexity(), 500.0); // of 25,000
+        recipe.sampleSize = 100'000;
+        QCOMPARE(recipe.effectiveSamplePerplexity(), 500.0);
+        recipe.sampleSize = 5'000;
+        QCOMPARE(recipe.effectiveSamplePerplexity(), 100.0);
+        recipe.sampleSize = 500;
+        QCOMPARE(recipe.effectiveSamplePerplexity(), 30.0);
+        recipe.samplePerplexity = 12;
+        QCOMPARE(recipe.effectiveSamplePerplexity(), 12.0);
+    }
+
+    void presetsAreThoseOfTheField() {
+        QCOMPARE(formatPhases(Recipe::standard().phases), std::string("12:250,1:500"));
+        QCOMPARE(formatPhases(Recipe::moreSeparation().phases), std::string("12:250,4:500"));
+        QCOMPARE(formatPhases(Recipe::largeData().phases), std::string("12:500,4:750"));
+        QCOMPARE(Recipe::largeData().start, StartMethod::Downsample);
+        QCOMPARE(Recipe::largeData().totalIterations(), std::size_t{1250});
+    }
+
+    void everyOptionHasOneEffect() {
+        std::set<std::string> options;
+        for (const OptionEffect& effect : optionEffects()) {
+            options.emplace(effect.option);
+            QVERIFY(effect.explanation.ends_with('.'));
+            // Each option of the table is a key of the JSON.
+            QVERIFY(toJson({}).find('"' + std::string(effect.option) + '"') != std::string::npos);
+        }
+        QCOMPARE(options.size(), optionEffects().size());
+        QCOMPARE(options.size(), std::size_t{10});
+        QCOMPARE(effectOf("phases").effect, Effect::Live);
+        QCOMPARE(effectOf("perplexity").effect, Effect::RecomputesAffinities);
+        QVERIFY(sentenceOf([] { effectOf("colour"); }).contains("colour"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRecipe)
+#include "test_recipe.moc"

@@ -33,6 +33,8 @@ public:
 
     const T* potential() const { return potential_.data(); }
     std::size_t stride() const { return stride_; }
+    /// What the grid makes of the kernel at distance 0, for a point on itself: the mean over places within a cell.
+    double ownPotential() const { return ownPotential_; }
 
 private:
     struct Plans;
@@ -49,6 +51,7 @@ private:
     Buffer<T> spectrum_;             ///< rows × spectrumStride complex
     Buffer<T> kernel_;               ///< (paddedRows / 2 + 1) × spectrumStride, real
     Buffer<T> potential_;
+    double ownPotential_ = 0;
     tbb::enumerable_thread_specific<Scratch> scratch_;
 };
 

@@ -168,9 +168,10 @@ double SplineGrid<T>::gather(std::size_t points, float* forces, RunContext& cont
                             item.end - item.begin, convolution_->potential(), convolution_->stride(), scale,
                             forces);
     });
-    // Each point's own kernel is 1; the fine grid's kernel is less by 1 for every pair.
+    // Z leaves out each point's own share; the fine grid's kernel is less by 1 for every pair.
     const auto count = static_cast<double>(points);
-    return potentials - count + (geometry_.fine ? count * count : 0);
+    const double others = potentials - count * convolution_->ownPotential();
+    return geometry_.fine ? others + count * (count - 1) : others;
 }
 
 GridRepulsion::GridRepulsion() = default;
@@ -180,17 +181,28 @@ GridRepulsion::~GridRepulsion() = default;
 
 double GridRepulsion::compute(const float* positions, std::size_t points, const Bounds& bounds, float* forces,
                               RunContext& context) {
+    if (points < 2) {
+        std::fill_n(forces, 2 * points, 0.0F);
+        return 0;
+    }
     const GridGeometry geometry = gridGeometry(bounds);
+    double z = 0;
     if (geometry.fine) {
         coarse_.reset();
         if (!fine_)
             fine_ = std::make_unique<SplineGrid<double>>();
-        return fine_->compute(positions, points, geometry, forces, context);
+        z = fine_->compute(positions, points, geometry, forces, context);
+    } else {
+        fine_.reset();
+        if (!coarse_)
+            coarse_ = std::make_unique<SplineGrid<float>>();
+        z = coarse_->compute(positions, points, geometry, forces, context);
     }
-    fine_.reset();
-    if (!coarse_)
-        coarse_ = std::make_unique<SplineGrid<float>>();
-    return coarse_->compute(positions, points, geometry, forces, context);
+    // No pair is further apart than the corners; a few points on a vast grid may seem to be.
+    const double width = double{bounds.maxX} - double{bounds.minX};
+    const double height = double{bounds.maxY} - double{bounds.minY};
+    const auto count = static_cast<double>(points);
+    return std::max(z, count * (count - 1) / (1 + width * width + height * height));
 }
 
 } // namespace shoal

@@ -97,7 +97,8 @@ HWY_INLINE double attractRows(const AttractionInput& input, std::size_t begin, s
             const std::size_t rest = static_cast<std::size_t>(rowEnd - entry);
             if (entry + lanes <= input.entries) {
                 // What follows belongs to the next rows; its weights are masked out.
-                const auto weight = hn::MaskedLoad(hn::FirstN(d, rest), d, input.weights + entry);
+                const auto weight =
+                    hn::IfThenElseZero(hn::FirstN(d, rest), hn::LoadU(d, input.weights + entry));
                 sums.add(input.positions, input.columns + entry, weight, rowX, rowY);
             } else {
                 std::array<std::uint32_t, hn::MaxLanes(hn::ScalableTag<float>())> columns{};

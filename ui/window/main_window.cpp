@@ -1,1 +1,439 @@
 // SPDX-License-Identifier: MIT
+#include "window/main_window.h"
+
+#include "panels/banner.h"
+#include "panels/color_by.h"
+#include "panels/data_card.h"
+#include "panels/empty_state.h"
+#include "panels/exaggeration_card.h"
+#include "panels/exaggeration_slider.h"
+#include "panels/finished_card.h"
+#include "panels/kl_strip.h"
+#include "panels/legend_panel.h"
+#include "panels/loading_strip.h"
+#include "panels/log_panel.h"
+#include "panels/recipe_panel.h"
+#include "panels/run_controls.h"
+#include "panels/stage_chips.h"
+#include "recipe/estimate.h"
+#include "scatter/scatter_view.h"
+#include "session/process_memory.h"
+#include "session/stages.h"
+#include "window/canvas_area.h"
+#include "window/export_controller.h"
+#include "window/keys_sheet.h"
+#include "window/samples.h"
+#include "window/side_panels.h"
+#include "window/status_line.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QColorDialog>
+#include <QComboBox>
+#include <QDir>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+
+namespace shoal::ui {
+
+namespace {
+
+/// The one file a drag carries, or empty.
+QString droppedFile(const QMimeData& mime) {
+    const QList<QUrl> urls = mime.urls();
+    return urls.size() == 1 && urls.front().isLocalFile() ? urls.front().toLocalFile() : QString();
+}
+
+} // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent)
+    , actions_(*this)
+    , export_(new ExportController(this)) {
+    setWindowTitle(tr("Shoal"));
+    setAcceptDrops(true);
+    setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks);
+    buildCentre();
+    buildDocks();
+    buildMenus();
+    connectDocument();
+    connectRun();
+    connectColors();
+    connectExport();
+    connectActions();
+    restoreLayout();
+    refresh();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::connectDocument() {
+    connect(&document_, &Document::reading, this, [this](const QString& name) {
+        banner_->hide();
+        loading_->begin(name);
+        if (!run_.active())
+            status_->setIdle(tr("Reading %1…").arg(name));
+    });
+    connect(&document_, &Document::progressed, loading_, &LoadingStrip::setProgress);
+    connect(&document_, &Document::readingEnded, this, [this] {
+        loading_->hide();
+        if (run_.state() == SessionState::Idle)
+            status_->setIdle(tr("Ready"));
+    });
+    connect(loading_, &LoadingStrip::cancelled, &document_, &Document::cancel);
+    connect(&document_, &Document::loaded, this, &MainWindow::showLoaded);
+    connect(&document_, &Document::pictureFound, this, &MainWindow::showPicture);
+    connect(&document_, &Document::failed, this,
+            [this](const QString& sentence) { banner_->announce(Banner::Kind::Error, sentence); });
+    connect(empty_, &EmptyState::openRequested, this, &MainWindow::askForFile);
+    connect(empty_, &EmptyState::fileChosen, this, [this](const QString& path) { openFile(path); });
+    connect(runPanel_->data, &DataCard::matrixChosen, &document_, &Document::chooseMatrix);
+}
+
+void MainWindow::connectRun() {
+    connect(&run_, &RunController::started, this, [this] {
+        banner_->hide();
+        const Recipe recipe = run_.recipe();
+        timeline_->kl->begin(recipe);
+        timeline_->log->addLine(tr("— Run on %1 —").arg(QString::fromStdString(document_.data()->name)));
+        canvas_->chips()->setPlan(recipe, document_.data()->dimensions());
+        status_->setKl({});
+        showWaiting();
+    });
+    connect(&run_, &RunController::stateChanged, this, &MainWindow::showState);
+    connect(&run_, &RunController::moved, this, &MainWindow::showMoved);
+    connect(&run_, &RunController::progressed, this, [this](const Progress& progress) {
+        status_->setProgress(run_.state(), progress);
+        timeline_->kl->setProgress(progress);
+        if (run_.active())
+            canvas_->chips()->setProgress(progress);
+        const bool optimizing =
+            progress.stage == stages::optimization || progress.stage == stages::sampleOptimization;
+        if (run_.active())
+            canvas_->setBottom(optimizing ? CanvasArea::Bottom::Exaggeration : CanvasArea::Bottom::Nothing);
+    });
+    connect(&run_, &RunController::recorded, this, [this](const std::vector<Record>& records) {
+        timeline_->kl->add(records);
+        timeline_->log->add(records);
+        for (const Record& record : records) {
+            if (const auto* warning = std::get_if<WarningRecord>(&record))
+                banner_->announce(Banner::Kind::Warning, QString::fromStdString(warning->message));
+            if (const auto* kl = std::get_if<KlRecord>(&record))
+                status_->setKl(kl->klDivergence);
+        }
+    });
+    connect(&run_, &RunController::changed, this, [this] {
+        timeline_->kl->setRecipe(run_.recipe());
+        showWaiting();
+    });
+    connect(&run_, &RunController::failed, this,
+            [this](const QString& sentence) { banner_->announce(Banner::Kind::Error, sentence); });
+    connect(runPanel_->recipe, &RecipePanel::edited, this, &MainWindow::recipeEdited);
+    connect(runPanel_->controls, &RunControls::restartRequested, this, &MainWindow::startRun);
+    connect(canvas_->exaggeration()->slider(), &ExaggerationSlider::chosen, &run_,
+            &RunController::setExaggeration);
+    connect(canvas_->finished(), &FinishedCard::continueRequested, &run_, &RunController::continueWith);
+}
+
+void MainWindow::connectColors() {
+    ColorBy* colorBy = colorPanel_->colorBy;
+    LegendModel* legend = colorPanel_->legend->model();
+    connect(colorBy, &ColorBy::chosen, this,
+            [this](ColorChoice choice) { colors_.choose(document_.data(), choice); });
+    connect(&colors_, &ColorController::coloringChanged, this, [this] {
+        canvas_->view()->setColoring(colors_.coloring());
+        canvas_->setLabels(colors_.column());
+        colorPanel_->legend->setColoring(colors_.coloring());
+        refresh();
+    });
+    connect(legend, &LegendModel::onChanged, this, [this, legend] { colors_.setClassesOn(legend->on()); });
+    connect(&colors_, &ColorController::shownChanged, this,
+            [this] { canvas_->view()->setShown(colors_.shown()); });
+    connect(&colors_, &ColorController::failed, this,
+            [this](const QString& sentence) { banner_->announce(Banner::Kind::Error, sentence); });
+    connect(colorPanel_->legend, &LegendPanel::recolorRequested, this, [this](std::size_t classIndex) {
+        const Coloring::Class& chosen = colors_.coloring()->classes[classIndex];
+        auto* dialog = new QColorDialog(QColor::fromRgb(chosen.color), this);
+        dialog->setObjectName(QStringLiteral("recolorDialog"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setWindowTitle(tr("Colour of %1").arg(QString::fromStdString(chosen.name)));
+        connect(dialog, &QColorDialog::colorSelected, this, [this, classIndex](const QColor& color) {
+            colors_.recolor(classIndex, color.rgb() & 0xFFFFFF);
+        });
+        dialog->open();
+    });
+}
+
+void MainWindow::connectExport() {
+    connect(actions_.exportFile, &QAction::triggered, this,
+            [this] { export_->ask(scene(), canvas_->view()->viewTransform()); });
+    connect(canvas_->finished(), &FinishedCard::exportRequested, actions_.exportFile, &QAction::trigger);
+    connect(actions_.copyPicture, &QAction::triggered, this, [this] {
+        export_->copyPicture(scene(), canvas_->view()->viewTransform(), devicePixelRatioF(),
+                             palette().color(QPalette::Base));
+    });
+    connect(export_, &ExportController::written, this, [this](const QString& path) {
+        banner_->announce(Banner::Kind::Done, tr("Saved %1").arg(QDir::toNativeSeparators(path)));
+    });
+    connect(export_, &ExportController::copied, this,
+            [this] { banner_->announce(Banner::Kind::Done, tr("The picture is on the clipboard.")); });
+    connect(export_, &ExportController::failed, this, [this](const QString& sentence) {
+        banner_->announce(Banner::Kind::Error, sentence, tr("Try again…"), [this] { export_->askAgain(); });
+    });
+    connect(export_, &ExportController::busyChanged, this, &MainWindow::refresh);
+}
+
+void MainWindow::connectActions() {
+    connect(actions_.open, &QAction::triggered, this, &MainWindow::askForFile);
+    connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
+    connect(actions_.startOrPause, &QAction::triggered, this, &MainWindow::startOrPause);
+    connect(actions_.restart, &QAction::triggered, this, &MainWindow::startRun);
+    connect(actions_.step, &QAction::triggered, &run_, &RunController::step);
+    connect(actions_.stop, &QAction::triggered, &run_, &RunController::stop);
+    ExaggerationSlider* slider = canvas_->exaggeration()->slider();
+    connect(actions_.moreExaggeration, &QAction::triggered, slider, &ExaggerationSlider::stepUp);
+    connect(actions_.lessExaggeration, &QAction::triggered, slider, &ExaggerationSlider::stepDown);
+    ScatterView* view = canvas_->view();
+    connect(actions_.fit, &QAction::triggered, view, &ScatterView::fit);
+    connect(actions_.zoomIn, &QAction::triggered, view,
+            [view] { view->zoom(1.25, QRectF(view->rect()).center()); });
+    connect(actions_.zoomOut, &QAction::triggered, view,
+            [view] { view->zoom(0.8, QRectF(view->rect()).center()); });
+    connect(actions_.findColor, &QAction::triggered, colorPanel_->colorBy,
+            [this] { colorPanel_->colorBy->setFocus(Qt::ShortcutFocusReason); });
+    connect(actions_.keys, &QAction::triggered, this, [this] {
+        auto* sheet = findChild<KeysSheet*>();
+        if (!sheet)
+            sheet = new KeysSheet(this);
+        sheet->show();
+        sheet->raise();
+    });
+    connect(actions_.about, &QAction::triggered, this, [this] {
+        auto* box =
+            new QMessageBox(QMessageBox::NoIcon, tr("About Shoal"),
+                            tr("<b>Shoal %1</b><p>Watch a t-SNE embedding form.</p><p>MIT licence.</p>")
+                                .arg(QApplication::applicationVersion()),
+                            QMessageBox::Close, this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->open();
+    });
+}
+
+void MainWindow::openFile(const QString& path, const QString& matrix) {
+    document_.open(path, matrix);
+}
+
+void MainWindow::askForFile() {
+    const QString folder = QSettings().value(QStringLiteral("open/folder")).toString();
+    auto* dialog = new QFileDialog(this, tr("Open a data file"), folder);
+    dialog->setObjectName(QStringLiteral("openDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Data (*.h5ad *.csv *.tsv *.txt *.npy)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        QSettings().setValue(QStringLiteral("open/folder"), QFileInfo(path).absolutePath());
+        openFile(path);
+    });
+    dialog->open();
+}
+
+void MainWindow::showLoaded() {
+    run_.abandon();
+    const auto data = document_.data();
+    addRecentFile(document_.path());
+    fillRecent();
+    setWindowTitle(tr("%1 – Shoal").arg(QString::fromStdString(data->name)));
+    runPanel_->data->setData(*data, document_.summary());
+    runPanel_->recipe->setPoints(data->points());
+    canvas_->view()->setPositions(nullptr);
+    canvas_->view()->setShown({});
+    canvas_->setData(data);
+    canvas_->setBottom(CanvasArea::Bottom::Nothing);
+    canvas_->setChipsVisible(false);
+    canvas_->setCaption(tr("Finding principal components…"));
+    colorPanel_->colorBy->setData(data);
+    colors_.choose(data, colorPanel_->colorBy->choice());
+    timeline_->log->addLine(tr("Opened %1: %2 points × %3 features")
+                                .arg(QString::fromStdString(data->name))
+                                .arg(data->points())
+                                .arg(data->dimensions()));
+    pages_->setCurrentWidget(canvas_);
+    if (!layout_.isEmpty()) {
+        restoreState(layout_, 1);
+        layout_.clear();
+    }
+    recipeEdited();
+    runPanel_->controls->primary()->setFocus();
+}
+
+void MainWindow::showPicture() {
+    if (run_.snapshot())
+        return; // a run was quicker
+    canvas_->setCaption(tr("First two principal components"));
+    canvas_->view()->setPositions(document_.picture());
+    canvas_->view()->fit();
+    refresh();
+}
+
+void MainWindow::startOrPause() {
+    if (run_.active())
+        run_.togglePause();
+    else
+        startRun();
+}
+
+void MainWindow::startRun() {
+    if (document_.data() && runPanel_->recipe->valid()) {
+        run_.start(document_.data(), runPanel_->recipe->recipe());
+        canvas_->view()->setFocus();
+    }
+}
+
+void MainWindow::showState(SessionState state) {
+    canvas_->setChipsVisible(run_.active());
+    if (state == SessionState::Finished || state == SessionState::Stopped) {
+        canvas_->chips()->setAllDone();
+        const auto& snapshot = run_.snapshot();
+        QString summary = state == SessionState::Finished ? tr("Finished") : tr("Stopped");
+        if (snapshot) {
+            summary =
+                tr("%1 at iteration %2").arg(summary, QLocale().toString(qulonglong(snapshot->iteration)));
+            canvas_->finished()->setExaggeration(std::max(1.0, snapshot->exaggeration));
+        }
+        canvas_->finished()->setSummary(summary);
+        canvas_->setBottom(snapshot && !snapshot->sample && snapshot->iteration > 0
+                               ? CanvasArea::Bottom::Finished
+                               : CanvasArea::Bottom::Nothing);
+    } else if (!run_.active()) {
+        canvas_->setBottom(CanvasArea::Bottom::Nothing);
+    }
+    status_->setProgress(state, run_.progress());
+    showWaiting();
+    refresh();
+}
+
+void MainWindow::showMoved(const std::shared_ptr<const Snapshot>& snapshot) {
+    canvas_->view()->setPositions({snapshot, &snapshot->positions}, snapshot->points);
+    canvas_->setCaption(
+        snapshot->points
+            ? tr("Sample of %1 points").arg(QLocale().toString(qulonglong(snapshot->points->size())))
+            : QString());
+    if (snapshot->exaggeration > 0)
+        canvas_->exaggeration()->setExaggeration(snapshot->exaggeration);
+    refresh();
+}
+
+void MainWindow::recipeEdited() {
+    const Recipe& wanted = runPanel_->recipe->recipe();
+    if (const auto data = document_.data()) {
+        runPanel_->data->setMemoryNeeded(memoryNeeded(data->points(), data->dimensions(), wanted),
+                                         physicalMemoryBytes());
+    }
+    // What acts live is sent at once; the rest waits until the person starts anew.
+    if (run_.active() && runPanel_->recipe->valid()) {
+        const Recipe inForce = run_.recipe();
+        command::Change change;
+        if (wanted.phases != inForce.phases)
+            change.phases = wanted.phases;
+        if (wanted.learningRate != inForce.learningRate)
+            change.learningRate = wanted.learningRate.value_or(0);
+        if (wanted.momentum != inForce.momentum)
+            change.momentum = wanted.momentum;
+        if (change.phases || change.learningRate || change.momentum)
+            run_.change(std::move(change));
+    }
+    showWaiting();
+    refresh();
+}
+
+void MainWindow::showWaiting() {
+    QStringList waiting;
+    if (run_.active()) {
+        const Recipe inForce = run_.recipe();
+        const Recipe& wanted = runPanel_->recipe->recipe();
+        if (wanted.perplexity != inForce.perplexity)
+            waiting += tr("perplexity");
+        if (wanted.start != inForce.start)
+            waiting += tr("start");
+        else if (wanted.start == StartMethod::Downsample &&
+                 (wanted.sampleSize != inForce.sampleSize ||
+                  wanted.samplePerplexity != inForce.samplePerplexity))
+            waiting += tr("sample");
+        if (wanted.seed != inForce.seed)
+            waiting += tr("seed");
+        if (wanted.principalComponents != inForce.principalComponents)
+            waiting += tr("principal components");
+    }
+    runPanel_->controls->setWaiting(waiting);
+}
+
+void MainWindow::refresh() {
+    actions_.update(run_.state(), document_.data() != nullptr, runPanel_->recipe->valid(),
+                    scene().positions != nullptr);
+}
+
+Scene MainWindow::scene() const {
+    Scene scene;
+    scene.data = document_.data();
+    scene.coloring = colors_.coloring();
+    scene.labels = colors_.column();
+    scene.shown = colors_.shown();
+    if (const auto& snapshot = run_.snapshot()) {
+        scene.positions = {snapshot, &snapshot->positions};
+        scene.points = snapshot->points;
+        scene.snapshot = snapshot;
+        scene.recipe = run_.recipe();
+    } else if (scene.coloring) {
+        scene.positions = document_.picture();
+    }
+    return scene;
+}
+
+bool MainWindow::event(QEvent* event) {
+    // Space is the window's key for pausing; on a button or list reached with Tab it presses that instead.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
+        const QWidget* focus = QApplication::focusWidget();
+        if (qobject_cast<const QAbstractButton*>(focus) || qobject_cast<const QComboBox*>(focus)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QMainWindow::event(event);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::ThemeChange && theme_ == ThemeChoice::System)
+        applyTheme(theme_);
+    QMainWindow::changeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (droppedFile(*event->mimeData()).isEmpty())
+        return;
+    event->acceptProposedAction();
+    empty_->setDropActive(true);
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    empty_->setDropActive(false);
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    empty_->setDropActive(false);
+    const QString path = droppedFile(*event->mimeData());
+    if (path.isEmpty())
+        return;
+    event->acceptProposedAction();
+    openFile(path);
+}
+
+} // namespace shoal::ui

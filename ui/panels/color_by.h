@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The choice of what colours the points: every column in a list, every feature by typing part of its name.
+#pragma once
+
+#include "data/dataset.h"
+
+#include <QComboBox>
+
+#include <memory>
+#include <optional>
+
+class QCompleter;
+
+namespace shoal::ui {
+
+/// What colours the points: nothing, a column, or one feature of the matrix.
+struct ColorChoice {
+    enum class Kind { None, Column, Feature };
+    Kind kind = Kind::None;
+    std::size_t index = 0; ///< into the data set's columns or features
+    bool operator==(const ColorChoice&) const = default;
+};
+
+class ColorBy : public QComboBox {
+    Q_OBJECT
+
+public:
+    explicit ColorBy(QWidget* parent = nullptr);
+
+    /// Fills the list and chooses the default labels, or nothing when there are none. Emits nothing.
+    void setData(std::shared_ptr<const Dataset> dataset);
+    ColorChoice choice() const { return choice_; }
+    /// Shows a choice. Emits nothing.
+    void setChoice(ColorChoice choice);
+
+Q_SIGNALS:
+    void chosen(ColorChoice choice);
+
+protected:
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+private:
+    QString nameOf(ColorChoice choice) const;
+    std::optional<ColorChoice> find(const QString& text) const;
+    void take(ColorChoice choice);
+
+    std::shared_ptr<const Dataset> data_;
+    ColorChoice choice_;
+};
+
+/// "feature 7" where the file names none.
+QString featureName(const Dataset& data, std::size_t index);
+
+} // namespace shoal::ui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "panels/legend_delegate.h"
+
+#include "panels/legend_model.h"
+#include "panels/theme.h"
+
+#include <QLocale>
+#include <QPainter>
+
+namespace shoal::ui {
+
+void LegendDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                           const QModelIndex& index) const {
+    const Theme& theme = themeOf(option.palette);
+    const bool on = index.data(LegendModel::OnRole).toBool();
+    const QColor color = QColor::fromRgb(index.data(LegendModel::ColorRole).toUInt());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRect row = option.rect.adjusted(0, 1, 0, -1);
+    if (option.state & (QStyle::State_MouseOver | QStyle::State_HasFocus)) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(theme.hover);
+        painter->drawRoundedRect(row, 4, 4);
+    }
+    const QRectF swatch(row.left() + 6, row.center().y() - 5, 11, 11);
+    painter->setPen(QPen(on ? color : theme.faint, 1.5));
+    painter->setBrush(on ? QBrush(color) : QBrush(Qt::NoBrush));
+    painter->drawEllipse(swatch);
+
+    const QString count = QLocale().toString(index.data(LegendModel::CountRole).toULongLong());
+    const int countWidth = option.fontMetrics.horizontalAdvance(count);
+    const QRect countRect(row.right() - countWidth - 8, row.top(), countWidth + 2, row.height());
+    painter->setPen(on ? theme.muted : theme.faint);
+    painter->drawText(countRect, Qt::AlignRight | Qt::AlignVCenter, count);
+    const QRect nameRect(row.left() + 26, row.top(), countRect.left() - row.left() - 34, row.height());
+    painter->setPen(on ? theme.text : theme.faint);
+    painter->drawText(
+        nameRect, Qt::AlignLeft | Qt::AlignVCenter,
+        option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, nameRect.width()));
+    painter->restore();
+}
+
+QSize LegendDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
+    return {80, std::max(26, option.fontMetrics.height() + 10)};
+}
+
+} // namespace shoal::ui

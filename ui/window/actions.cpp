@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "window/actions.h"
+
+#include "panels/theme.h"
+
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace shoal::ui {
+
+namespace {
+
+QAction* action(QMainWindow& window, const char* name, const QString& text, const QKeySequence& key,
+                const QString& icon = {}) {
+    auto* made = new QAction(text, &window);
+    made->setObjectName(QLatin1String(name));
+    made->setShortcut(key);
+    if (!icon.isEmpty())
+        made->setIcon(themeIcon(icon));
+    const QString plain = QString(text).remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+    made->setToolTip(
+        key.isEmpty() ? plain : QStringLiteral("%1 (%2)").arg(plain, key.toString(QKeySequence::NativeText)));
+    window.addAction(made);
+    return made;
+}
+
+QString tr(const char* text) {
+    return QObject::tr(text);
+}
+
+} // namespace
+
+Actions::Actions(QMainWindow& window)
+    : open(action(window, "actionOpen", tr("&Open…"), QKeySequence::Open, QStringLiteral("open")))
+    , exportFile(action(window, "actionExport", tr("&Export…"), {tr("Ctrl+E")}, QStringLiteral("export")))
+    , quit(action(window, "actionQuit", tr("&Quit"), {tr("Ctrl+Q")}))
+    , copyPicture(action(window, "actionCopy", tr("&Copy the picture"), QKeySequence::Copy))
+    , startOrPause(action(window, "actionStart", tr("&Start"), {Qt::Key_Space}))
+    , restart(action(window, "actionRestart", tr("Start &anew"), {tr("Ctrl+R")}))
+    , step(action(window, "actionStep", tr("S&tep"), {Qt::Key_Period}, QStringLiteral("step")))
+    , stop(action(window, "actionStop", tr("St&op"), {tr("Ctrl+.")}, QStringLiteral("stop")))
+    , moreExaggeration(
+          action(window, "actionMoreExaggeration", tr("&More exaggeration"), {Qt::Key_BracketRight}))
+    , lessExaggeration(
+          action(window, "actionLessExaggeration", tr("&Less exaggeration"), {Qt::Key_BracketLeft}))
+    , fit(action(window, "actionFit", tr("&Fit"), {Qt::Key_O}, QStringLiteral("fit")))
+    , zoomIn(action(window, "actionZoomIn", tr("Zoom &in"), QKeySequence::ZoomIn, QStringLiteral("zoom_in")))
+    , zoomOut(
+          action(window, "actionZoomOut", tr("Zoom &out"), QKeySequence::ZoomOut, QStringLiteral("zoom_out")))
+    , findColor(action(window, "actionFindColor", tr("&Colour by…"), QKeySequence::Find))
+    , keys(action(window, "actionKeys", tr("&Keys"), QKeySequence::HelpContents))
+    , about(action(window, "actionAbout", tr("&About Shoal"), {})) {
+    startOrPause->setData(QStringLiteral("start"));
+    QMenu* file = window.menuBar()->addMenu(tr("&File"));
+    file->addAction(open);
+    recentMenu = file->addMenu(tr("Open &recent"));
+    samplesMenu = file->addMenu(tr("Open a &sample"));
+    file->addSeparator();
+    file->addAction(exportFile);
+    file->addAction(copyPicture);
+    file->addSeparator();
+    file->addAction(quit);
+    QMenu* run = window.menuBar()->addMenu(tr("&Run"));
+    run->addActions({startOrPause, step, stop, restart});
+    run->addSeparator();
+    run->addActions({moreExaggeration, lessExaggeration});
+    viewMenu = window.menuBar()->addMenu(tr("&View"));
+    viewMenu->addActions({fit, zoomIn, zoomOut, findColor});
+    viewMenu->addSeparator();
+    themeMenu = viewMenu->addMenu(tr("&Theme"));
+    viewMenu->addSeparator();
+    QMenu* help = window.menuBar()->addMenu(tr("&Help"));
+    help->addActions({keys, about});
+    quit->setMenuRole(QAction::QuitRole);
+}
+
+void Actions::update(SessionState state, bool hasData, bool recipeValid, bool canExport) {
+    const bool running = state == SessionState::Running;
+    const bool paused = state == SessionState::Paused;
+    const char* text = running ? "&Pause" : paused ? "Re&sume" : "&Start";
+    startOrPause->setData(running ? QStringLiteral("pause") : QStringLiteral("start"));
+    startOrPause->setText(tr(text));
+    startOrPause->setIconText(tr(text).remove(QLatin1Char('&')));
+    startOrPause->setToolTip(running  ? tr("Pause the run (Space)")
+                             : paused ? tr("Resume the run (Space)")
+                                      : tr("Start a run with the settings shown (Space)"));
+    startOrPause->setEnabled(running || paused || (hasData && recipeValid));
+    restart->setEnabled(hasData && recipeValid && state != SessionState::Idle);
+    step->setEnabled(running || paused);
+    stop->setEnabled(running || paused);
+    moreExaggeration->setEnabled(running || paused);
+    lessExaggeration->setEnabled(running || paused);
+    for (QAction* of : {fit, zoomIn, zoomOut, findColor})
+        of->setEnabled(hasData);
+    exportFile->setEnabled(canExport);
+    copyPicture->setEnabled(canExport);
+}
+
+} // namespace shoal::ui

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Every action of the window with its key, and the menus they stand in.
+#pragma once
+
+#include "session/snapshot.h"
+
+#include <QAction>
+#include <QObject>
+
+class QMainWindow;
+class QMenu;
+
+namespace shoal::ui {
+
+struct Actions {
+    /// Makes the actions and the window's menu bar.
+    explicit Actions(QMainWindow& window);
+
+    /// What can be done now, and what the first button of a run is called.
+    void update(SessionState state, bool hasData, bool recipeValid, bool canExport);
+
+    QAction* open;
+    QAction* exportFile;
+    QAction* quit;
+    QAction* copyPicture;
+    QAction* startOrPause;
+    QAction* restart;
+    QAction* step;
+    QAction* stop;
+    QAction* moreExaggeration;
+    QAction* lessExaggeration;
+    QAction* fit;
+    QAction* zoomIn;
+    QAction* zoomOut;
+    QAction* findColor;
+    QAction* keys;
+    QAction* about;
+    QMenu* recentMenu;
+    QMenu* samplesMenu;
+    QMenu* themeMenu;
+    QMenu* viewMenu;
+};
+
+} // namespace shoal::ui

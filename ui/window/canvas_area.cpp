@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "window/canvas_area.h"
+
+#include "panels/exaggeration_card.h"
+#include "panels/finished_card.h"
+#include "panels/stage_chips.h"
+#include "panels/theme.h"
+#include "scatter/scatter_view.h"
+
+#include <QAction>
+#include <QCursor>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace shoal::ui {
+
+namespace {
+constexpr int edge = 16;
+}
+
+QString valueText(const Column& column, std::size_t point) {
+    if (const auto* classes = column.categorical()) {
+        const std::int32_t code = classes->codes[point];
+        return code < 0 ? CanvasArea::tr("missing")
+                        : QString::fromStdString(classes->categories[static_cast<std::size_t>(code)]);
+    }
+    if (const auto* numbers = column.continuous()) {
+        const float value = numbers->values[point];
+        return std::isnan(value) ? CanvasArea::tr("missing")
+                                 : QLocale().toString(static_cast<double>(value), 'g', 6);
+    }
+    return QString::fromStdString(column.text()->values[point]);
+}
+
+CanvasArea::CanvasArea(QWidget* parent)
+    : QWidget(parent)
+    , view_(new ScatterView(this))
+    , chips_(new StageChips(this))
+    , exaggeration_(new ExaggerationCard(this))
+    , finished_(new FinishedCard(this))
+    , tools_(new QFrame(this))
+    , follow_(new QPushButton(tr("&Follow"), this))
+    , caption_(quietLabel({}, this))
+    , hover_(new QLabel(this)) {
+    setObjectName(QStringLiteral("canvas"));
+    setMinimumSize(360, 280);
+    view_->setObjectName(QStringLiteral("scatter"));
+    view_->setAccessibleName(tr("Map of the points"));
+    view_->setFocusPolicy(Qt::ClickFocus);
+    tools_->setProperty("card", true);
+    auto* column = new QVBoxLayout(tools_);
+    column->setContentsMargins(3, 3, 3, 3);
+    column->setSpacing(0);
+    follow_->setObjectName(QStringLiteral("follow"));
+    follow_->setIcon(themeIcon(QStringLiteral("follow")));
+    follow_->setToolTip(
+        tr("The camera stays where you moved it. Click to have it follow the points again (O)."));
+    follow_->setFocusPolicy(Qt::TabFocus);
+    follow_->hide();
+    caption_->setObjectName(QStringLiteral("caption"));
+    caption_->setAttribute(Qt::WA_TransparentForMouseEvents);
+    hover_->setObjectName(QStringLiteral("hover"));
+    hover_->setProperty("card", true);
+    hover_->setFrameShape(QFrame::StyledPanel);
+    hover_->setAttribute(Qt::WA_TransparentForMouseEvents);
+    hover_->setTextFormat(Qt::RichText);
+    hover_->setMargin(6);
+    hover_->hide();
+    setBottom(Bottom::Nothing);
+    setChipsVisible(false);
+
+    connect(follow_, &QPushButton::clicked, view_, &ScatterView::fit);
+    connect(view_, &ScatterView::followingChanged, this, [this](bool following) {
+        follow_->setVisible(!following);
+        arrange();
+    });
+    connect(view_, &ScatterView::hovered, this, &CanvasArea::showHover);
+}
+
+void CanvasArea::addTools(const QList<QAction*>& actions) {
+    for (QAction* action : actions) {
+        auto* button = new QToolButton(tools_);
+        button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setAccessibleName(action->text().remove(QLatin1Char('&')));
+        tools_->layout()->addWidget(button);
+    }
+    arrange();
+}
+
+void CanvasArea::setData(std::shared_ptr<const Dataset> data) {
+    data_ = std::move(data);
+    labels_.reset();
+    hover_->hide();
+}
+
+void CanvasArea::setLabels(std::shared_ptr<const Column> column) {
+    labels_ = std::move(column);
+}
+
+void CanvasArea::setCaption(const QString& text) {
+    if (caption_->text() == text)
+        return;
+    caption_->setText(text);
+    caption_->setVisible(!text.isEmpty());
+    arrange();
+}
+
+void CanvasArea::setBottom(Bottom bottom) {
+    exaggeration_->setVisible(bottom == Bottom::Exaggeration);
+    finished_->setVisible(bottom == Bottom::Finished);
+    arrange();
+}
+
+void CanvasArea::setChipsVisible(bool visible) {
+    chips_->setVisible(visible);
+    arrange();
+}
+
+void CanvasArea::resizeEvent(QResizeEvent*) {
+    arrange();
+}
+
+void CanvasArea::arrange() {
+    view_->setGeometry(rect());
+    tools_->adjustSize();
+    tools_->move(width() - tools_->width() - edge, edge);
+    const int chipsWidth = std::min(chips_->sizeHint().width(), width() - 2 * (tools_->width() + 2 * edge));
+    chips_->setGeometry((width() - chipsWidth) / 2, edge - 2, chipsWidth, chips_->sizeHint().height());
+    const int below = chips_->isHidden() ? edge : chips_->geometry().bottom() + edge / 2;
+    follow_->adjustSize();
+    follow_->move((width() - follow_->width()) / 2, below);
+    caption_->adjustSize();
+    caption_->move(edge, below);
+    const auto atBottom = [this](QWidget* card, int wish) {
+        const int cardWidth = std::min(wish, width() - 2 * edge);
+        const int cardHeight = card->sizeHint().height();
+        card->setGeometry((width() - cardWidth) / 2, height() - cardHeight - edge, cardWidth, cardHeight);
+    };
+    atBottom(exaggeration_, 480);
+    atBottom(finished_, finished_->sizeHint().width());
+}
+
+void CanvasArea::showHover(std::int64_t point) {
+    if (point < 0 || !data_ || static_cast<std::size_t>(point) >= data_->points()) {
+        hover_->hide();
+        return;
+    }
+    const auto index = static_cast<std::size_t>(point);
+    QString text =
+        QStringLiteral("<b>%1</b>").arg(QString::fromStdString(data_->idOf(index)).toHtmlEscaped());
+    if (labels_)
+        text += QStringLiteral("<br>%1: %2")
+                    .arg(QString::fromStdString(labels_->name).toHtmlEscaped(),
+                         valueText(*labels_, index).toHtmlEscaped());
+    hover_->setText(text);
+    hover_->adjustSize();
+    const QPoint at = mapFromGlobal(QCursor::pos()) + QPoint(14, 14);
+    hover_->move(std::clamp(at.x(), 0, std::max(0, width() - hover_->width())),
+                 at.y() + hover_->height() > height() ? std::max(0, at.y() - hover_->height() - 28)
+                                                      : std::max(0, at.y()));
+    hover_->show();
+    hover_->raise();
+}
+
+} // namespace shoal::ui

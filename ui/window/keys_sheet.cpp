@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "window/keys_sheet.h"
+
+#include "panels/theme.h"
+
+#include <QDialogButtonBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <array>
+
+namespace shoal::ui {
+
+namespace {
+
+struct Line {
+    const char* keys; ///< nullptr: `what` is a heading
+    const char* what;
+};
+
+constexpr std::array<Line, 25> keyLines{{
+    {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "File")},
+    {"Ctrl+O", QT_TRANSLATE_NOOP("KeysSheet", "Open a data file")},
+    {"Ctrl+E", QT_TRANSLATE_NOOP("KeysSheet", "Export picture or coordinates")},
+    {"Ctrl+C", QT_TRANSLATE_NOOP("KeysSheet", "Copy the picture")},
+    {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Run")},
+    {"Space", QT_TRANSLATE_NOOP("KeysSheet", "Start, pause, resume")},
+    {".", QT_TRANSLATE_NOOP("KeysSheet", "One iteration")},
+    {"Ctrl+.", QT_TRANSLATE_NOOP("KeysSheet", "Stop")},
+    {"[   ]", QT_TRANSLATE_NOOP("KeysSheet", "Less, more exaggeration")},
+    {"Ctrl+R", QT_TRANSLATE_NOOP("KeysSheet", "Start anew")},
+    {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Map")},
+    {"Drag", QT_TRANSLATE_NOOP("KeysSheet", "Move the map")},
+    {"Wheel", QT_TRANSLATE_NOOP("KeysSheet", "Zoom at the cursor")},
+    {"Double-click, O", QT_TRANSLATE_NOOP("KeysSheet", "Fit, and follow the points again")},
+    {"Ctrl++   Ctrl+-", QT_TRANSLATE_NOOP("KeysSheet", "Zoom in, out")},
+    {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Legend")},
+    {"Click, Enter", QT_TRANSLATE_NOOP("KeysSheet", "Show this class alone; again: all")},
+    {"Ctrl-click, Ctrl+Enter", QT_TRANSLATE_NOOP("KeysSheet", "Turn the class on or off")},
+    {"Double-click, F2", QT_TRANSLATE_NOOP("KeysSheet", "Choose the class's colour")},
+    {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Window")},
+    {"Ctrl+F", QT_TRANSLATE_NOOP("KeysSheet", "Colour by: type a column or feature")},
+    {"Tab", QT_TRANSLATE_NOOP("KeysSheet", "To the next field or button")},
+    {"F1", QT_TRANSLATE_NOOP("KeysSheet", "This sheet")},
+    {"Ctrl+Q", QT_TRANSLATE_NOOP("KeysSheet", "Quit")},
+    {"Alt", QT_TRANSLATE_NOOP("KeysSheet", "Menus and underlined letters")},
+}};
+
+} // namespace
+
+KeysSheet::KeysSheet(QWidget* parent)
+    : QDialog(parent) {
+    setObjectName(QStringLiteral("keysSheet"));
+    setWindowTitle(tr("Keys"));
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(24);
+    grid->setVerticalSpacing(6);
+    int row = 0;
+    for (const Line& line : keyLines) {
+        if (!line.keys) {
+            if (row > 0)
+                grid->setRowMinimumHeight(row++, 8);
+            auto* heading = new QLabel(tr(line.what), this);
+            heading->setProperty("title", true);
+            grid->addWidget(heading, row++, 0, 1, 2);
+            continue;
+        }
+        grid->addWidget(quietLabel(QLatin1String(line.keys), this, 1), row, 0);
+        grid->addWidget(new QLabel(tr(line.what), this), row++, 1);
+    }
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 24, 24, 16);
+    layout->setSpacing(16);
+    layout->addLayout(grid);
+    layout->addWidget(buttons);
+}
+
+} // namespace shoal::ui

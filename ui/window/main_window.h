@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// The window: puts the parts in their places and connects what each says to what the others do.
+#pragma once
+
+#include "panels/theme.h"
+#include "window/actions.h"
+#include "window/color_controller.h"
+#include "window/document.h"
+#include "window/run_controller.h"
+#include "window/scene.h"
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QStackedWidget;
+
+namespace shoal::ui {
+
+class Banner;
+class CanvasArea;
+class ColorPanel;
+class EmptyState;
+class ExportController;
+class LoadingStrip;
+class RunPanel;
+class StatusLine;
+class TimelinePanel;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Reads a file as if it had been dropped on the window; `matrix` as ReadOptions::matrix.
+    void openFile(const QString& path, const QString& matrix = {});
+    const RunController& run() const { return run_; }
+    const Document& document() const { return document_; }
+    const ColorController& colors() const { return colors_; }
+
+protected:
+    bool event(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void buildCentre();
+    void buildDocks();
+    void buildMenus();
+    void connectDocument();
+    void connectRun();
+    void connectColors();
+    void connectExport();
+    void connectActions();
+    void restoreLayout();
+    void resetLayout();
+    void setTheme(ThemeChoice choice);
+
+    void askForFile();
+    void showLoaded();
+    void showPicture();
+    void startRun();
+    void startOrPause();
+    void showState(SessionState state);
+    void showMoved(const std::shared_ptr<const Snapshot>& snapshot);
+    void recipeEdited();
+    void showWaiting();
+    void fillRecent();
+    void refresh();
+    Scene scene() const;
+
+    Actions actions_;
+    Document document_;
+    RunController run_;
+    ColorController colors_;
+    ExportController* export_;
+
+    Banner* banner_;
+    LoadingStrip* loading_;
+    QStackedWidget* pages_;
+    EmptyState* empty_;
+    CanvasArea* canvas_;
+    RunPanel* runPanel_;
+    ColorPanel* colorPanel_;
+    TimelinePanel* timeline_;
+    StatusLine* status_;
+    QList<QDockWidget*> docks_;
+    QByteArray layout_; ///< docks as they were, while they are hidden for want of data
+    ThemeChoice theme_ = ThemeChoice::System;
+};
+
+} // namespace shoal::ui

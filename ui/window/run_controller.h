@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Between the session and the widgets: turns its notices into signals, at most 30 a second, and gestures into
+// commands.
+#pragma once
+
+#include "session/session.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <atomic>
+
+namespace shoal::ui {
+
+class RunController : public QObject {
+    Q_OBJECT
+
+public:
+    explicit RunController(QObject* parent = nullptr);
+    ~RunController() override;
+
+    void start(std::shared_ptr<const Dataset> data, const Recipe& recipe);
+    /// Pauses a running run, resumes a paused one.
+    void togglePause();
+    void step();
+    void stop();
+    void continueWith(const Phase& phase);
+    void setExaggeration(double exaggeration);
+    void change(command::Change change);
+    /// Forgets the run, as when other data are opened: nothing of it is reported any more.
+    void abandon();
+
+    bool active() const { return state_ == SessionState::Running || state_ == SessionState::Paused; }
+    SessionState state() const { return state_; }
+    Recipe recipe() const { return session_->recipe(); }
+    const std::shared_ptr<const Snapshot>& snapshot() const { return snapshot_; }
+    const Progress& progress() const { return progress_; }
+
+Q_SIGNALS:
+    /// A run begins; its records come anew.
+    void started();
+    void stateChanged(SessionState state);
+    void progressed(const Progress& progress);
+    void moved(const std::shared_ptr<const Snapshot>& snapshot);
+    void recorded(const std::vector<Record>& records);
+    /// The recipe in force may have changed.
+    void changed();
+    void failed(const QString& sentence);
+
+private:
+    void notice();
+    void poll();
+
+    std::atomic<bool> noticePosted_{false};
+    QTimer pause_; ///< between two polls
+    bool dirty_ = false;
+    bool listening_ = false;
+    SessionState state_ = SessionState::Idle;
+    std::uint64_t run_ = 0;
+    std::size_t records_ = 0;
+    Progress progress_;
+    std::shared_ptr<const Snapshot> snapshot_;
+    std::unique_ptr<Session> session_; // last: no notice comes once the rest is gone
+};
+
+} // namespace shoal::ui

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// What the docks hold: data and run to the left, colours to the right, timeline and log below.
+#pragma once
+
+#include <QTabWidget>
+#include <QWidget>
+
+namespace shoal::ui {
+
+struct Actions;
+class ColorBy;
+class DataCard;
+class KlStrip;
+class LegendPanel;
+class LogPanel;
+class RecipePanel;
+class RunControls;
+
+class RunPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RunPanel(const Actions& actions, QWidget* parent = nullptr);
+
+    DataCard* const data;
+    RecipePanel* const recipe;
+    RunControls* const controls;
+};
+
+class ColorPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ColorPanel(QWidget* parent = nullptr);
+
+    ColorBy* const colorBy;
+    LegendPanel* const legend;
+};
+
+class TimelinePanel : public QTabWidget {
+    Q_OBJECT
+
+public:
+    explicit TimelinePanel(QWidget* parent = nullptr);
+
+    KlStrip* const kl;
+    LogPanel* const log;
+};
+
+} // namespace shoal::ui

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// The status bar: stage, iteration, rate, time left, KL and memory.
+#pragma once
+
+#include "session/snapshot.h"
+
+#include <QStatusBar>
+
+class QLabel;
+
+namespace shoal::ui {
+
+class StatusLine : public QStatusBar {
+    Q_OBJECT
+
+public:
+    explicit StatusLine(QWidget* parent = nullptr);
+
+    /// What is going on when no run is: "Ready", "Reading…".
+    void setIdle(const QString& text);
+    void setProgress(SessionState state, const Progress& progress);
+    void setKl(std::optional<double> klDivergence);
+
+private:
+    QLabel* field(const QString& name, const QString& teach, bool permanent);
+    void showMemory();
+
+    QLabel* stage_;
+    QLabel* iteration_;
+    QLabel* rate_;
+    QLabel* left_;
+    QLabel* kl_;
+    QLabel* memory_;
+};
+
+} // namespace shoal::ui

@@ -49,14 +49,15 @@ CenteredData::CenteredData(const Matrix& points, RunContext& context)
     totalVariance_ = sumRows(means_, [](const auto& x) { return x.square(); }).sum() * varianceScale();
 }
 
+template <class Value>
 void CenteredData::copyCentered(std::size_t row, std::size_t rowEnd, std::size_t column,
-                                std::size_t columnEnd, float* block, std::size_t stride) const {
+                                std::size_t columnEnd, Value* block, std::size_t stride) const {
     const double* means = means_.data();
     for (std::size_t r = row; r < rowEnd; ++r, block += stride) {
         const float* values = points_.data() + r * columns();
         for (std::size_t c = column; c < columnEnd; ++c)
-            block[c - column] = static_cast<float>(static_cast<double>(values[c]) - means[c]);
-        std::fill(block + (columnEnd - column), block + stride, 0.0f);
+            block[c - column] = static_cast<Value>(static_cast<double>(values[c]) - means[c]);
+        std::fill(block + (columnEnd - column), block + stride, Value{0});
     }
 }
 
@@ -80,7 +81,8 @@ DoubleRows CenteredData::covariance(RunContext& context) const {
         const std::size_t end = std::min(rows(), begin + perSegment);
         const std::size_t strip = task % strips * tileFeatures;
         const std::size_t stride = width - strip;
-        Buffer<float> panel(panelRows * stride);
+        // In double: small components would drown in the rounding of large ones.
+        Buffer<double> panel(panelRows * stride);
         double* sum = partial[task / strips].data() + strip * width + strip;
         for (std::size_t row = begin; row < end; row += panelRows) {
             context.checkpoint();

@@ -34,8 +34,9 @@ private:
     double varianceScale() const { return rows() > 1 ? 1 / static_cast<double>(rows() - 1) : 0; }
     /// Rows [row, rowEnd) and columns [column, columnEnd) less the means, rows `stride` apart, zeros up to
     /// the stride.
+    template <class Value>
     void copyCentered(std::size_t row, std::size_t rowEnd, std::size_t column, std::size_t columnEnd,
-                      float* block, std::size_t stride) const;
+                      Value* block, std::size_t stride) const;
     Matrix projectPadded(const DoubleRows& directions, RunContext& context) const;
 
     const Matrix& points_;

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "initialization/start_positions.h"
+
+#include "core/error.h"
+#include "test_support.h"
+
+#include <QtTest>
+
+#include <cmath>
+#include <set>
+
+using namespace shoal;
+using namespace shoal::test;
+
+namespace {
+
+double deviationOf(const Positions& positions, Eigen::Index column) {
+    const Eigen::ArrayXd values = positions.col(column).cast<double>().array();
+    return std::sqrt((values - values.mean()).square().mean());
+}
+
+Positions somePositions(std::size_t points, double scale) {
+    Positions positions = gaussianClusters(points, 2, 3, 31);
+    positions *= static_cast<float>(scale);
+    return positions;
+}
+
+Positions placed(const Matrix& features, const std::vector<std::uint32_t>& sample,
+                 const Positions& embedding) {
+    return withThreads(
+        2, [&](RunContext& context) { return placeOnNearest(features, sample, embedding, context); });
+}
+
+} // namespace
+
+class TestStartPositions : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void rescaleDividesBothColumnsByTheFirstsDeviation();
+    void rescaleLeavesWhatHasNoSpread();
+    void pcaStartIsTheRescaledComponentsWithJitter();
+    void pcaStartPartsDuplicates();
+    void pcaStartOfOneComponent();
+    void randomStartIsNormal();
+    void startsDependOnSeedAndPointAlone();
+    void sampleIsAscendingWithoutRepeats();
+    void sampleIsUniform();
+    void takesRows();
+    void placesOnTheNearestBitForBit();
+    void sampledPointsStayOnThemselves();
+};
+
+void TestStartPositions::rescaleDividesBothColumnsByTheFirstsDeviation() {
+    for (const double scale : {1e-12, 1.0, 1e12}) {
+        const Positions before = somePositions(500, scale);
+        for (const double target : {startDeviation, 3.0}) {
+            Positions after = before;
+            rescale(after, target);
+            QVERIFY(std::abs(deviationOf(after, 0) / target - 1) < 1e-6);
+            const double factor = target / deviationOf(before, 0);
+            for (Eigen::Index i = 0; i < before.size(); ++i)
+                QVERIFY(std::abs(static_cast<double>(after.data()[i]) /
+                                     (factor * static_cast<double>(before.data()[i])) -
+                                 1) < 1e-6);
+        }
+    }
+}
+
+void TestStartPositions::rescaleLeavesWhatHasNoSpread() {
+    Positions constant = Positions::Constant(10, 2, 5.0f);
+    constant(3, 1) = 7;
+    const Positions before = constant;
+    rescale(constant);
+    QVERIFY(sameBits(constant, before));
+    Positions none(0, 2);
+    rescale(none);
+    QCOMPARE(none.rows(), Eigen::Index{0});
+}
+
+void TestStartPositions::pcaStartIsTheRescaledComponentsWithJitter() {
+    constexpr std::size_t points = 20'000;
+    const Matrix components = gaussianClusters(points, 3, 2, 32);
+    Positions expected = components.leftCols(2);
+    rescale(expected);
+    const Positions start = pcaStart(components, 5);
+    const Positions jitter = start - expected;
+    for (const Eigen::Index column : {0, 1}) {
+        QVERIFY(std::abs(deviationOf(jitter, column) / (0.01 * startDeviation) - 1) < 0.03);
+        QVERIFY(std::abs(jitter.col(column).cast<double>().mean()) < 0.05 * 0.01 * startDeviation);
+    }
+    QVERIFY(std::abs((jitter.col(0).cast<double>().array() * jitter.col(1).cast<double>().array()).mean()) <
+            0.05 * std::pow(0.01 * startDeviation, 2));
+}
+
+void TestStartPositions::pcaStartPartsDuplicates() {
+    const Positions start = pcaStart(Matrix::Zero(1000, 2), 1);
+    std::set<std::pair<float, float>> places;
+    for (Eigen::Index i = 0; i < start.rows(); ++i)
+        places.emplace(start(i, 0), start(i, 1));
+    QVERIFY(start.allFinite());
+    QCOMPARE(places.size(), std::size_t{1000});
+}
+
+void TestStartPositions::pcaStartOfOneComponent() {
+    const Positions start = pcaStart(gaussianClusters(1000, 1, 2, 33), 1);
+    QVERIFY(std::abs(deviationOf(start, 0) / startDeviation - 1) < 0.01);
+    QVERIFY(deviationOf(start, 1) < 0.02 * startDeviation);
+    QVERIFY(pcaStart(Matrix::Zero(1, 1), 1).allFinite());
+}
+
+void TestStartPositions::randomStartIsNormal() {
+    const Positions start = randomStart(50'000, 3);
+    for (const Eigen::Index column : {0, 1}) {
+        const Eigen::ArrayXd values = start.col(column).cast<double>().array() / startDeviation;
+        QVERIFY(std::abs(values.mean()) < 0.02);
+        QVERIFY(std::abs(values.square().mean() - 1) < 0.03);
+        QVERIFY(std::abs(values.pow(4).mean() - 3) < 0.2);
+    }
+    QVERIFY(std::abs((start.col(0).cast<double>().array() * start.col(1).cast<double>().array()).mean()) <
+            0.02 * startDeviation * startDeviation);
+}
+
+void TestStartPositions::startsDependOnSeedAndPointAlone() {
+    QVERIFY(sameBits(randomStart(100, 3), Positions(randomStart(200, 3).topRows(100))));
+    QVERIFY(!sameBits(randomStart(100, 3), randomStart(100, 4)));
+}
+
+void TestStartPositions::sampleIsAscendingWithoutRepeats() {
+    for (const std::size_t count : {0u, 1u, 10u, 500u, 999u, 1000u}) {
+        const auto rows = sampleRows(1000, count, 7);
+        QCOMPARE(rows.size(), count);
+        QVERIFY(std::adjacent_find(rows.begin(), rows.end(), std::greater_equal<>()) == rows.end());
+        QVERIFY(rows.empty() || rows.back() < 1000);
+        QVERIFY(rows == sampleRows(1000, count, 7));
+    }
+    QCOMPARE(sampleRows(10, 50, 1).size(), std::size_t{10});
+    QVERIFY(sampleRows(1000, 100, 1) != sampleRows(1000, 100, 2));
+}
+
+void TestStartPositions::sampleIsUniform() {
+    constexpr int draws = 20'000;
+    std::vector<int> counts(20, 0);
+    for (std::uint64_t seed = 0; seed < draws; ++seed)
+        for (const std::uint32_t row : sampleRows(20, 5, seed))
+            ++counts[row];
+    for (const int count : counts)
+        QVERIFY(std::abs(count - draws / 4.0) < 5 * std::sqrt(draws * 0.25 * 0.75));
+}
+
+void TestStartPositions::takesRows() {
+    const Matrix matrix = gaussianClusters(50, 3, 2, 34);
+    const std::vector<std::uint32_t> rows{49, 0, 7, 7};
+    const Matrix taken = withThreads(2, [&](RunContext& context) { return takeRows(matrix, rows, context); });
+    QCOMPARE(taken.rows(), Eigen::Index{4});
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        QVERIFY(taken.row(static_cast<Eigen::Index>(i)) == matrix.row(rows[i]));
+}
+
+void TestStartPositions::placesOnTheNearestBitForBit() {
+    const Matrix features = gaussianClusters(2000, 8, 5, 35);
+    const auto sample = sampleRows(2000, 150, 2);
+    const Positions embedding = somePositions(150, 1e-3);
+    const Positions result = placed(features, sample, embedding);
+    const Eigen::MatrixXd exact = features.cast<double>();
+    for (Eigen::Index point = 0; point < features.rows(); ++point) {
+        std::size_t nearest = 0;
+        double best = std::numeric_limits<double>::infinity();
+        for (std::size_t s = 0; s < sample.size(); ++s) {
+            const double distance = (exact.row(point) - exact.row(sample[s])).squaredNorm();
+            if (distance < best) {
+                best = distance;
+                nearest = s;
+            }
+        }
+        QVERIFY(sameBits(Positions(result.row(point)),
+                         Positions(embedding.row(static_cast<Eigen::Index>(nearest)))));
+    }
+}
+
+void TestStartPositions::sampledPointsStayOnThemselves() {
+    // All points coincide: the nearest sampled point of each is the first, but sampled points keep their own
+    // place.
+    const Matrix features = Matrix::Constant(30, 4, 1.5f);
+    const std::vector<std::uint32_t> sample{3, 10, 29};
+    const Positions embedding = somePositions(3, 1);
+    const Positions result = placed(features, sample, embedding);
+    for (std::size_t i = 0; i < sample.size(); ++i)
+        QVERIFY(result.row(sample[i]) == embedding.row(static_cast<Eigen::Index>(i)));
+    QVERIFY(result.row(0) == embedding.row(0));
+}
+
+QTEST_APPLESS_MAIN(TestStartPositions)
+#include "test_start_positions.moc"

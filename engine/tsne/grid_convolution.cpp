@@ -106,10 +106,11 @@ template <class T>
 GridConvolution<T>::GridConvolution(const GridGeometry& geometry)
     : geometry_(geometry)
     , spectrumStride_(roundUp(static_cast<std::size_t>(geometry.paddedColumns) / 2 + 1, columnBatch))
-    , stride_(roundUp(static_cast<std::size_t>(geometry.columns) + splineLanes, 64 / sizeof(T)))
-    , spectrum_(2 * spectrumStride_ * static_cast<std::size_t>(geometry.rows))
+    , stride_(roundUp(static_cast<std::size_t>(nodesWithin(geometry.paddedColumns)) + splineLanes,
+                      64 / sizeof(T)))
+    , spectrum_(2 * spectrumStride_ * static_cast<std::size_t>(nodesWithin(geometry.paddedRows)))
     , kernel_(spectrumStride_ * (static_cast<std::size_t>(geometry.paddedRows) / 2 + 1))
-    , potential_(stride_ * static_cast<std::size_t>(geometry.rows))
+    , potential_(stride_ * static_cast<std::size_t>(nodesWithin(geometry.paddedRows)))
     , scratch_([this] {
         const auto columns = static_cast<std::size_t>(geometry_.paddedColumns);
         const std::size_t batch = 2 * columnBatch * static_cast<std::size_t>(geometry_.paddedRows);
@@ -173,8 +174,8 @@ void GridConvolution<T>::transformKernel() {
 }
 
 template <class T>
-void GridConvolution<T>::run(RunContext& context, const std::function<void(int, T*)>& fillRow) {
-    const auto rows = static_cast<std::size_t>(geometry_.rows);
+void GridConvolution<T>::run(RunContext& context, int rowCount, const std::function<void(int, T*)>& fillRow) {
+    const auto rows = static_cast<std::size_t>(rowCount);
     const auto paddedColumns = static_cast<std::size_t>(geometry_.paddedColumns);
     const auto paddedRows = static_cast<std::size_t>(geometry_.paddedRows);
     constexpr std::size_t rowsPerTask = 8;

@@ -20,20 +20,20 @@ namespace shoal {
 template <class T>
 class GridConvolution {
 public:
-    /// Plans the transforms and transforms the kernel. Only sizes, spacing and `fine` of the geometry matter.
+    /// Plans the transforms and transforms the kernel, for every geometry of the same kernel.
     explicit GridConvolution(const GridGeometry& geometry);
     ~GridConvolution();
 
     const GridGeometry& geometry() const { return geometry_; }
 
-    /// `fillRow(row, out)` adds the density of one row to `out` (columns values, zeroed). Afterwards
-    /// potential() holds the convolution, with the splines' smoothing by spreading and gathering undone.
-    /// Throws Stopped.
-    void run(RunContext& context, const std::function<void(int row, T* out)>& fillRow);
+    /// `fillRow(row, out)` adds the density of one of `rows` rows to `out` (zeroed). Afterwards potential()
+    /// holds the convolution, with the splines' smoothing by spreading and gathering undone. Throws Stopped.
+    void run(RunContext& context, int rows, const std::function<void(int row, T* out)>& fillRow);
 
     const T* potential() const { return potential_.data(); }
     std::size_t stride() const { return stride_; }
-    /// What the grid makes of the kernel at distance 0, for a point on itself: the mean over places within a cell.
+    /// What the grid makes of the kernel at distance 0, for a point on itself: the mean over places within a
+    /// cell.
     double ownPotential() const { return ownPotential_; }
 
 private:

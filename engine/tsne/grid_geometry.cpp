@@ -15,15 +15,15 @@ constexpr double leastCells = 40;
 constexpr double mostCells = 2040;
 constexpr double fineSpan = 8;
 
-/// Even nodes in steps of 8, so that a drifting embedding keeps its transforms for a while.
+/// Left free between the nodes and their mirror; in it the fold of the periodic kernel dies away.
+constexpr int margin = 16;
+
 int nodesFor(double cells) {
-    return (static_cast<int>(cells) + 1 + splineOrder + 7) / 8 * 8;
+    return static_cast<int>(cells) + 1 + splineOrder;
 }
 
-/// The least 16 · 2^a 3^b 5^c that holds the nodes, their mirror and a margin in which the fold of the
-/// periodic kernel dies away.
+/// The least 16 · 2^a 3^b 5^c that holds the nodes, their mirror and the margin.
 int paddedSize(int nodes) {
-    constexpr int margin = 16;
     int units = (2 * nodes + margin + 15) / 16;
     for (;; ++units) {
         int rest = units;
@@ -36,6 +36,10 @@ int paddedSize(int nodes) {
 }
 
 } // namespace
+
+int nodesWithin(int paddedSize) {
+    return (paddedSize - margin) / 2;
+}
 
 GridGeometry gridGeometry(const Bounds& bounds) {
     const double width = double{bounds.maxX} - double{bounds.minX};

@@ -20,10 +20,14 @@ struct GridGeometry {
 
     /// Whether another geometry's transforms and kernel serve this one too.
     bool sameKernel(const GridGeometry& other) const {
-        return spacing == other.spacing && columns == other.columns && rows == other.rows &&
-               fine == other.fine;
+        return spacing == other.spacing && paddedColumns == other.paddedColumns &&
+               paddedRows == other.paddedRows && fine == other.fine;
     }
 };
+
+/// Nodes a padded size has room for: more, and the far ends of the embedding would meet through the kernel's
+/// fold.
+int nodesWithin(int paddedSize);
 
 /// Spacing 0.4 or a fortieth of the span, whichever is less (repulsion's error then stays below half of
 /// openTSNE's), and more where the grid would pass 2,048 nodes a side.

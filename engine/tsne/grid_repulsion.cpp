@@ -34,7 +34,7 @@ public:
         geometry_ = geometry;
         sortIntoStrips(positions, points, context);
         spread(context);
-        convolution_->run(context, [this](int row, T* out) { addRow(row, out); });
+        convolution_->run(context, geometry_.rows, [this](int row, T* out) { addRow(row, out); });
         return gather(points, forces, context);
     }
 

@@ -16,7 +16,7 @@ constexpr std::array<std::uint32_t, 8> OKABE_ITO{0x0072B2, 0xE69F00, 0x009E73, 0
 
 // The ten strong colours before their ten pale partners, so that a dozen classes differ in hue first.
 constexpr std::array<std::uint32_t, 20> TAB20{
-    0x1F77B4, 0xFF7F0E, 0x2CA02C, 0xD62728, 0x9467BD, 0x8C564B, 0xE377C2, 0xBCBD22, 0x17BECF, 0xAD494A,
+    0x1F77B4, 0xFF7F0E, 0x2CA02C, 0xD62728, 0x9467BD, 0x8C564B, 0xE377C2, 0xBCBD22, 0x17BECF, 0x637939,
     0xAEC7E8, 0xFFBB78, 0x98DF8A, 0xFF9896, 0xC5B0D5, 0xC49C94, 0xF7B6D2, 0xDBDB8D, 0x9EDAE5, 0x8C6D31};
 
 double linear(double channel) {
@@ -38,7 +38,7 @@ std::vector<std::uint32_t> candidateColors() {
                 const std::uint32_t rgb = red << 16 | green << 8 | blue;
                 const Lab lab = toLab(rgb);
                 const double chroma = std::hypot(lab.a, lab.b);
-                if (lab.lightness >= 28 && lab.lightness <= 86 && chroma >= 22)
+                if (lab.lightness >= 28 && lab.lightness <= 86 && chroma >= 22 && chroma <= 80)
                     colors.push_back(rgb);
             }
     return colors;

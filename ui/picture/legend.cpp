@@ -89,9 +89,25 @@ ClassLegend::ClassLegend(QString title, std::vector<LegendEntry> entries, int wi
     for (const double size : TEXT_SIZES)
         if (tryTextSize(rounded(size * scale_), true))
             return;
-    int size = rounded(TEXT_SIZES.back() * scale_);
-    while (size > 4 && !tryTextSize(size, true))
-        --size;
+    const int smallest = std::max(4, std::min(rounded(TEXT_SIZES.back() * scale_ * 0.75), height / 12));
+    if (tryTextSize(smallest, true))
+        return;
+    shorten(smallest);
+    tryTextSize(smallest, true);
+}
+
+/// More classes than any text shows: says how many are left out.
+void ClassLegend::shorten(int pixelSize) {
+    const int gap = rounded(pixelSize * COLUMN_GAP);
+    const int column = *std::ranges::max_element(columnWidths_);
+    const auto columns = static_cast<std::size_t>(std::max(1, (widest_ + gap) / (column + gap)));
+    const auto lines = static_cast<std::size_t>(std::max(2, height_ / lineHeight(pixelSize) - 1));
+    if (entries_.size() <= columns * lines)
+        return;
+    const std::size_t kept = columns * lines - 1;
+    const std::size_t left = entries_.size() - kept;
+    entries_.resize(kept);
+    entries_.push_back({QStringLiteral("and %1 more").arg(left), {}, Qt::transparent});
 }
 
 bool ClassLegend::tryTextSize(int pixelSize, bool mayElide) {
@@ -179,7 +195,7 @@ RangeLegend::RangeLegend(const Coloring& coloring, bool missing, int widest, int
     , missing_(missing)
     , barHeight_(std::min(rounded(BAR_HEIGHT * scale), height / 2))
     , scale_(scale)
-    , textSize_(rounded(TEXT_SIZES[0] * scale)) {
+    , textSize_(std::min(rounded(TEXT_SIZES[0] * scale), height / 8)) {
     const QFontMetrics metrics(figureFont(textSize_));
     const QFontMetrics titleMetrics(figureFont(textSize_, QFont::DemiBold));
     const int besideBar = rounded(BAR_WIDTH * scale_ + textSize_ * SWATCH_GAP);
@@ -200,7 +216,8 @@ void RangeLegend::draw(QPainter& painter, int left, int top, const QColor& ink) 
 
     const int barWidth = rounded(BAR_WIDTH * scale_);
     for (int y = 0; y < barHeight_; ++y)
-        painter.fillRect(left, top + y, barWidth, 1, QColor::fromRgb(viridis(1 - (y + 0.5) / barHeight_)));
+        painter.fillRect(left, top + y, barWidth, 1,
+                         QColor::fromRgb(viridis(1 - static_cast<double>(y) / std::max(1, barHeight_ - 1))));
     const int textLeft = left + barWidth + rounded(textSize_ * SWATCH_GAP);
     painter.setFont(figureFont(textSize_));
     painter.setPen(ink);

@@ -35,6 +35,7 @@ public:
 
 private:
     bool tryTextSize(int pixelSize, bool mayElide);
+    void shorten(int pixelSize);
 
     QString title_;
     std::vector<LegendEntry> entries_;

@@ -26,7 +26,7 @@ constexpr double SCREEN_DPI = 96;
 constexpr double MARGIN = 20;
 constexpr double TITLE_SIZE = 17;
 constexpr double LEGEND_GAP = 16;
-constexpr double WIDEST_LEGEND = 0.42; // of the picture's width
+constexpr double WIDEST_LEGEND = 0.38; // of the picture's width
 
 constexpr std::uint8_t HIDDEN = 0;
 constexpr std::uint32_t GREY_ON_LIGHT = 0xD4D4D4;
@@ -166,7 +166,7 @@ void drawFigure(QPainter& painter, const Content& content, const PictureOptions&
         room.setTop(room.top() + rounded(size * 1.7));
     }
     if (options.legend && content.coloring.kind != Coloring::Kind::None) {
-        const int gap = rounded(LEGEND_GAP * scale);
+        const int gap = std::min(rounded(LEGEND_GAP * scale), options.width / 16);
         const int widest = rounded(options.width * WIDEST_LEGEND);
         if (content.coloring.kind == Coloring::Kind::Categorical) {
             const ClassLegend legend(QString::fromStdString(content.coloring.title),

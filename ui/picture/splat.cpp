@@ -18,6 +18,8 @@ namespace shoal::ui {
 namespace {
 
 constexpr std::size_t BLOCK = 32768;
+// A shuffled draw order jumps through memory; this many points ahead it is fetched.
+constexpr std::size_t AHEAD = 24;
 constexpr std::uint8_t GREYED = 1;
 constexpr std::uint8_t DRAWN = 2;
 
@@ -67,6 +69,7 @@ private:
         const float* const positions = layer_.positions->data();
         const std::uint8_t wanted = greyed ? GREYED : DRAWN;
         const double scale = view_.pixelsPerUnit;
+        const double shift = stamp.rows();
         const double offsetX = view_.width / 2.0 - stamp.radius();
         const double offsetY = view_.height / 2.0 - stamp.radius();
         Dot* const first = dots_.data() + block * BLOCK;
@@ -74,6 +77,11 @@ private:
         Dot* dot = first;
         for (std::size_t k = begin; k < end; ++k) {
             const std::size_t i = layer_.drawOrder.empty() ? k : layer_.drawOrder[k];
+            if (k + AHEAD < layer_.drawOrder.size()) {
+                const std::size_t later = layer_.drawOrder[k + AHEAD];
+                __builtin_prefetch(positions + 2 * later);
+                __builtin_prefetch(layer_.rgb.data() + later);
+            }
             if (!layer_.shown.empty() && layer_.shown[i] != wanted)
                 continue;
             const double left = offsetX + (positions[2 * i] - view_.centerX) * scale;
@@ -81,8 +89,9 @@ private:
             // Written so that what is not a number fails.
             if (!(left > -stamp.rows() && left < view_.width && top > -stamp.rows() && top < view_.height))
                 continue;
-            const double pixelX = std::floor(left);
-            const double pixelY = std::floor(top);
+            // The shift makes cutting off the fraction the same as rounding down.
+            const int pixelX = static_cast<int>(left + shift) - stamp.rows();
+            const int pixelY = static_cast<int>(top + shift) - stamp.rows();
             const std::uint32_t phaseX = phaseOf(left - pixelX);
             const std::uint32_t phaseY = phaseOf(top - pixelY);
             dot->x = static_cast<std::int16_t>(pixelX);

@@ -7,8 +7,9 @@
 #include "core/parallel.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cstring>
+#include <numeric>
 
 namespace shoal {
 
@@ -30,6 +31,37 @@ std::uint32_t columnOf(std::uint64_t entry) {
 }
 float weightOf(std::uint64_t entry) {
     return std::bit_cast<float>(static_cast<std::uint32_t>(entry));
+}
+
+// Sorts entries by column, stably, digit by digit: a comparison sort of so short a list mispredicts most of
+// its branches. `columnBits` is the width of the largest column. Leaves the result in `entries`; `spare` is
+// as long.
+void sortByColumn(std::uint64_t* entries, std::uint64_t* spare, std::size_t count, int columnBits) {
+    constexpr int digitBits = 8;
+    constexpr std::size_t digits = std::size_t{1} << digitBits;
+    constexpr int weightBits = 32;
+    constexpr int mostPasses = 32 / digitBits;
+    std::array<std::array<std::uint32_t, digits>, mostPasses> starts;
+    const int passes = (columnBits + digitBits - 1) / digitBits;
+    const auto digitOf = [](std::uint64_t entry, int pass) {
+        return static_cast<std::size_t>(entry >> (weightBits + pass * digitBits)) & (digits - 1);
+    };
+    for (int pass = 0; pass < passes; ++pass)
+        starts[static_cast<std::size_t>(pass)].fill(0);
+    for (std::size_t i = 0; i < count; ++i)
+        for (int pass = 0; pass < passes; ++pass)
+            ++starts[static_cast<std::size_t>(pass)][digitOf(entries[i], pass)];
+    std::uint64_t* from = entries;
+    std::uint64_t* to = spare;
+    for (int pass = 0; pass < passes; ++pass) {
+        auto& next = starts[static_cast<std::size_t>(pass)];
+        std::exclusive_scan(next.begin(), next.end(), next.begin(), 0u);
+        for (std::size_t i = 0; i < count; ++i)
+            to[next[digitOf(from[i], pass)]++] = from[i];
+        std::swap(from, to);
+    }
+    if (from != entries)
+        std::copy_n(from, count, entries);
 }
 
 template <class T>
@@ -215,7 +247,7 @@ private:
         const std::size_t firstRow = bucket << bucketShift_;
         const std::size_t rows = std::min(points_ - firstRow, bucketRows());
         reserveBuffer(slot.incoming, entries.size());
-        reserveBuffer(slot.own, used_);
+        reserveBuffer(slot.own, 2 * used_);
         reserveBuffer(slot.columns, entries.size() + rows * used_);
         reserveBuffer(slot.weights, entries.size() + rows * used_);
 
@@ -227,6 +259,7 @@ private:
         for (const Incoming& entry : entries)
             slot.incoming[slot.starts[entry.row - firstRow]++] = packEntry(entry.column, entry.weight);
         // Filling moved each start to its row's end, which is the next row's start.
+        const int columnBits = static_cast<int>(std::bit_width(points_ - 1));
         std::size_t out = 0;
         for (std::size_t r = 0; r < rows; ++r) {
             const std::size_t begin = r ? slot.starts[r - 1] : 0;
@@ -235,7 +268,7 @@ private:
                        [&](std::uint32_t, std::uint32_t column, float weight) {
                            slot.own[owned++] = packEntry(column, weight);
                        });
-            std::sort(slot.own.data(), slot.own.data() + owned);
+            sortByColumn(slot.own.data(), slot.own.data() + used_, owned, columnBits);
             out = mergeRow({slot.own.data(), owned}, {slot.incoming.data() + begin, slot.starts[r] - begin},
                            slot, out);
             result_.rowOffsets[firstRow + r + 1] = out;
@@ -247,19 +280,28 @@ private:
     // The addition commutes and both ends of a pair do the same one: p_ij and p_ji are the same bits.
     std::size_t mergeRow(std::span<const std::uint64_t> own, std::span<const std::uint64_t> incoming,
                          Slot& slot, std::size_t out) const {
-        std::size_t a = 0;
-        std::size_t b = 0;
-        while (a < own.size() || b < incoming.size()) {
-            const std::uint64_t left = a < own.size() ? columnOf(own[a]) : ~std::uint64_t{0};
-            const std::uint64_t right = b < incoming.size() ? columnOf(incoming[b]) : ~std::uint64_t{0};
-            const float ownWeight = left <= right ? weightOf(own[a]) : 0.0f;
-            const float incomingWeight = right <= left ? weightOf(incoming[b]) : 0.0f;
-            slot.columns[out] = static_cast<std::uint32_t>(std::min(left, right));
-            slot.weights[out] = (ownWeight + incomingWeight) * scale_;
-            ++out;
+        const std::uint64_t* a = own.data();
+        const std::uint64_t* b = incoming.data();
+        const std::uint64_t* const endA = a + own.size();
+        const std::uint64_t* const endB = b + incoming.size();
+        const auto put = [&](std::uint32_t column, float sum) {
+            slot.columns[out] = column;
+            slot.weights[out++] = sum * scale_;
+        };
+        // No branch depends on which list comes first: that is a coin toss.
+        while (a != endA && b != endB) {
+            const std::uint32_t left = columnOf(*a);
+            const std::uint32_t right = columnOf(*b);
+            const float ownWeight = left <= right ? weightOf(*a) : 0.0f;
+            const float incomingWeight = right <= left ? weightOf(*b) : 0.0f;
+            put(std::min(left, right), ownWeight + incomingWeight);
             a += left <= right;
             b += right <= left;
         }
+        for (; a != endA; ++a)
+            put(columnOf(*a), weightOf(*a));
+        for (; b != endB; ++b)
+            put(columnOf(*b), weightOf(*b));
         return out;
     }
 

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "tsne/exact_repulsion.h"
+#include "tsne/grid_geometry.h"
 #include "tsne/optimizer_parts.h"
 #include "tsne/step_kernels.h"
 
@@ -20,9 +21,6 @@ namespace {
 /// Rows of P handled together: a fraction of a millisecond.
 constexpr std::size_t rowBlock = 256;
 constexpr std::size_t pointBlock = 16384;
-/// Below this many points all pairs are summed sooner than the grid is transformed (measured late in a run).
-constexpr std::size_t exactBelow = 2000;
-
 using Parts = OptimizerState::Parts;
 
 void requireSamePoints(const Parts& parts, const Affinities& affinities) {
@@ -39,10 +37,19 @@ Bounds boundsOf(const float* positions, std::size_t begin, std::size_t end) {
     return bounds;
 }
 
+/// Whether summing all pairs takes less time than transforming the grid (measured with AVX-512: a node of the
+/// padded grid costs as much as some 35 pairs). Depends on the positions alone.
+bool allPairsAreQuicker(const Parts& parts) {
+    constexpr double pairsPerNode = 35;
+    const GridGeometry geometry = gridGeometry(parts.bounds);
+    const auto count = static_cast<double>(parts.points);
+    return count * count < pairsPerNode * geometry.paddedColumns * geometry.paddedRows;
+}
+
 /// Fills parts.repulsion and returns Z.
 double repel(Parts& parts, RepulsionMethod method, RunContext& context) {
     if (method == RepulsionMethod::Automatic)
-        method = parts.points < exactBelow ? RepulsionMethod::Exact : RepulsionMethod::Fft;
+        method = allPairsAreQuicker(parts) ? RepulsionMethod::Exact : RepulsionMethod::Fft;
     if (method == RepulsionMethod::Exact)
         return exactRepulsion(parts.positions.data(), parts.points, parts.repulsion.data(), context);
     return parts.grid.compute(parts.positions.data(), parts.points, parts.bounds, parts.repulsion.data(),

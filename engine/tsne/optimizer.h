@@ -14,7 +14,7 @@
 namespace shoal {
 
 enum class RepulsionMethod {
-    Automatic, ///< Exact below some thousand points, else Fft
+    Automatic, ///< Exact where few points on a wide map make that quicker, else Fft
     Exact,     ///< O(N²) sums
     Fft,       ///< interpolation on a grid and Fourier transforms
 };

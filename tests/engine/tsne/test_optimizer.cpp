@@ -54,10 +54,12 @@ OptimizerOptions with(double exaggeration, RepulsionMethod method = RepulsionMet
 /// 250 iterations at 12, 500 at 1, as in the reference: KL at every 50th.
 std::vector<double> divergences(const Affinities& affinities, RepulsionMethod method, RunContext& context) {
     OptimizerState state(affinities, fixtures::asPositions(fixtures::readReference<float>("start.f32")));
-    std::vector<double> values;
-    for (int chunk = 0; chunk < 15; ++chunk)
-        values.push_back(advance(state, affinities, with(chunk < 5 ? 12 : 1, method), 50, true, context)
-                             .klDivergence.value());
+    std::vector<double> values(15);
+    for (std::size_t chunk = 0; chunk < values.size(); ++chunk) {
+        const double exaggeration = chunk < 5 ? 12 : 1;
+        values[chunk] =
+            advance(state, affinities, with(exaggeration, method), 50, true, context).klDivergence.value();
+    }
     return values;
 }
 

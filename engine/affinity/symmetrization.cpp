@@ -36,25 +36,25 @@ float weightOf(std::uint64_t entry) {
 // Sorts entries by column, stably, digit by digit: a comparison sort of so short a list mispredicts most of
 // its branches. `columnBits` is the width of the largest column. Leaves the result in `entries`; `spare` is
 // as long.
-void sortByColumn(std::uint64_t* entries, std::uint64_t* spare, std::size_t count, int columnBits) {
-    constexpr int digitBits = 8;
+void sortByColumn(std::uint64_t* entries, std::uint64_t* spare, std::size_t count, std::size_t columnBits) {
+    constexpr std::size_t digitBits = 8;
     constexpr std::size_t digits = std::size_t{1} << digitBits;
-    constexpr int weightBits = 32;
-    constexpr int mostPasses = 32 / digitBits;
+    constexpr std::size_t weightBits = 32;
+    constexpr std::size_t mostPasses = 32 / digitBits;
     std::array<std::array<std::uint32_t, digits>, mostPasses> starts;
-    const int passes = (columnBits + digitBits - 1) / digitBits;
-    const auto digitOf = [](std::uint64_t entry, int pass) {
+    const std::size_t passes = (columnBits + digitBits - 1) / digitBits;
+    const auto digitOf = [](std::uint64_t entry, std::size_t pass) {
         return static_cast<std::size_t>(entry >> (weightBits + pass * digitBits)) & (digits - 1);
     };
-    for (int pass = 0; pass < passes; ++pass)
-        starts[static_cast<std::size_t>(pass)].fill(0);
+    for (std::size_t pass = 0; pass < passes; ++pass)
+        starts[pass].fill(0);
     for (std::size_t i = 0; i < count; ++i)
-        for (int pass = 0; pass < passes; ++pass)
-            ++starts[static_cast<std::size_t>(pass)][digitOf(entries[i], pass)];
+        for (std::size_t pass = 0; pass < passes; ++pass)
+            ++starts[pass][digitOf(entries[i], pass)];
     std::uint64_t* from = entries;
     std::uint64_t* to = spare;
-    for (int pass = 0; pass < passes; ++pass) {
-        auto& next = starts[static_cast<std::size_t>(pass)];
+    for (std::size_t pass = 0; pass < passes; ++pass) {
+        auto& next = starts[pass];
         std::exclusive_scan(next.begin(), next.end(), next.begin(), 0u);
         for (std::size_t i = 0; i < count; ++i)
             to[next[digitOf(from[i], pass)]++] = from[i];
@@ -215,7 +215,7 @@ private:
     // Merges the group's rows a wave of buckets at a time and appends them to the result.
     template <class Progress>
     void merge(std::size_t first, std::size_t last, const Progress& progress) {
-        const auto waveBuckets = static_cast<std::size_t>(4 * context_.threads());
+        const auto waveBuckets = 4 * static_cast<std::size_t>(context_.threads());
         slots_.resize(waveBuckets);
         for (std::size_t begin = first; begin < last; begin += waveBuckets) {
             const std::size_t wave = std::min(waveBuckets, last - begin);
@@ -259,7 +259,7 @@ private:
         for (const Incoming& entry : entries)
             slot.incoming[slot.starts[entry.row - firstRow]++] = packEntry(entry.column, entry.weight);
         // Filling moved each start to its row's end, which is the next row's start.
-        const int columnBits = static_cast<int>(std::bit_width(points_ - 1));
+        const auto columnBits = static_cast<std::size_t>(std::bit_width(points_ - 1));
         std::size_t out = 0;
         for (std::size_t r = 0; r < rows; ++r) {
             const std::size_t begin = r ? slot.starts[r - 1] : 0;

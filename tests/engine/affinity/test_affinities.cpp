@@ -118,6 +118,33 @@ void verifyShape(const Affinities& affinities) {
     QVERIFY(p == p.transpose());
 }
 
+// Many points with few neighbours, so that every level of blocks has more than one part. Every row has the
+// same distances.
+NeighborGraph ringGraph() {
+    constexpr std::size_t points = 200'000;
+    constexpr std::size_t k = 6;
+    NeighborGraph graph;
+    graph.points = points;
+    graph.k = k;
+    graph.indices = Buffer<std::uint32_t>(points * k);
+    graph.distances = Buffer<float>(points * k);
+    graph.order.resize(points);
+    for (std::size_t i = 0; i < points; ++i) {
+        // Neighbours on a ring near and far, and one of a hundred hubs that two thousand points name.
+        const std::size_t others[k] = {i + 1,          i + points - 1, i + 2,
+                                       i + points / 3, i + points / 2, 70'000 + i % 100};
+        const bool hubIsFree = std::abs(static_cast<double>(others[5]) - static_cast<double>(i)) > 2 &&
+                               others[3] % points != others[5] && others[4] % points != others[5];
+        for (std::size_t j = 0; j < k; ++j) {
+            const std::size_t other = j < 5 || hubIsFree ? others[j] : i + 10;
+            graph.indices[i * k + j] = static_cast<std::uint32_t>(other % points);
+            graph.distances[i * k + j] = 2.0f + static_cast<float>(j) / 8;
+        }
+    }
+    shuffleOrder(graph, 7);
+    return graph;
+}
+
 } // namespace
 
 class TestAffinities : public QObject {
@@ -179,30 +206,11 @@ void TestAffinities::isSymmetricSortedAndSumsToOne() {
     QCOMPARE(affinities->perplexity, 15.0);
 }
 
-// Few neighbours a point and many points: every level of the symmetrisation's sort has more than one part.
-// Every row has the same distances, so that the expected p of a pair follows from who names whom.
+// The expected p of a pair follows from who names whom.
 void TestAffinities::severalBucketsBlocksAndGroups() {
-    constexpr std::size_t points = 200'000;
-    constexpr std::size_t k = 6;
-    NeighborGraph graph;
-    graph.points = points;
-    graph.k = k;
-    graph.indices = Buffer<std::uint32_t>(points * k);
-    graph.distances = Buffer<float>(points * k);
-    graph.order.resize(points);
-    for (std::size_t i = 0; i < points; ++i) {
-        // Neighbours on a ring near and far, and one of a hundred hubs that two thousand points name.
-        const std::size_t others[k] = {i + 1,          i + points - 1, i + 2,
-                                       i + points / 3, i + points / 2, 70'000 + i % 100};
-        const bool hubIsFree = std::abs(static_cast<double>(others[5]) - static_cast<double>(i)) > 2 &&
-                               others[3] % points != others[5] && others[4] % points != others[5];
-        for (std::size_t j = 0; j < k; ++j) {
-            const std::size_t other = j < 5 || hubIsFree ? others[j] : i + 10;
-            graph.indices[i * k + j] = static_cast<std::uint32_t>(other % points);
-            graph.distances[i * k + j] = 2.0f + static_cast<float>(j) / 8;
-        }
-    }
-    shuffleOrder(graph, 7);
+    const NeighborGraph graph = ringGraph();
+    const std::size_t points = graph.points;
+    const std::size_t k = graph.k;
     const auto affinities = affinitiesOf(graph, 2);
 
     const double slope = rowSlope(graph, 2);
@@ -221,7 +229,8 @@ void TestAffinities::severalBucketsBlocksAndGroups() {
         for (std::uint64_t e = affinities->rowOffsets[row]; e < affinities->rowOffsets[row + 1]; ++e) {
             const std::size_t here = affinities->pointOfRow[row];
             const std::size_t there = affinities->pointOfRow[affinities->columns[e]];
-            const double expected = (conditional(here, there) + conditional(there, here)) / (2.0 * points);
+            const double expected =
+                (conditional(here, there) + conditional(there, here)) / (2.0 * static_cast<double>(points));
             QVERIFY(std::abs(affinities->weights[e] / expected - 1) < 1e-6);
             QVERIFY(e == affinities->rowOffsets[row] || affinities->columns[e - 1] < affinities->columns[e]);
             sum += affinities->weights[e];
@@ -261,15 +270,21 @@ void TestAffinities::groupsDoNotShow() {
 }
 
 void TestAffinities::sameBitsAtAnyThreadCount() {
-    NeighborGraph graph = bruteForceGraph(gaussianClusters(2000, 5, 6, 3), 90);
-    shuffleOrder(graph, 7);
-    const auto one = affinitiesOf(graph, 30, 1);
-    for (const int threads : {2, 8}) {
-        const auto many = affinitiesOf(graph, 30, threads);
-        QVERIFY(sameBits(one->rowOffsets, many->rowOffsets));
-        QVERIFY(sameBits(one->columns, many->columns));
-        QVERIFY(sameBits(one->weights, many->weights));
-        QVERIFY(one->entropy == many->entropy);
+    NeighborGraph clusters = bruteForceGraph(gaussianClusters(2000, 5, 6, 3), 90);
+    shuffleOrder(clusters, 7);
+    NeighborGraph ring = ringGraph();
+    // Distances that differ from row to row, so that where a search starts shows in the last bits.
+    for (std::size_t i = 0; i < ring.distances.size(); ++i)
+        ring.distances[i] *= 1 + static_cast<float>(i / ring.k % 1009 * (i % ring.k)) / 2048;
+    for (const auto& [graph, perplexity] : {std::pair{&clusters, 30.0}, std::pair{&ring, 2.0}}) {
+        const auto one = affinitiesOf(*graph, perplexity, 1);
+        for (const int threads : {2, 8}) {
+            const auto many = affinitiesOf(*graph, perplexity, threads);
+            QVERIFY(sameBits(one->rowOffsets, many->rowOffsets));
+            QVERIFY(sameBits(one->columns, many->columns));
+            QVERIFY(sameBits(one->weights, many->weights));
+            QVERIFY(one->entropy == many->entropy);
+        }
     }
 }
 

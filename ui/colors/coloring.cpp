@@ -16,12 +16,12 @@ namespace shoal::ui {
 
 namespace {
 
-constexpr std::uint32_t PLAIN_COLOR = 0x0072B2;
-constexpr std::size_t BLOCK = 16384;
+constexpr std::uint32_t plainColor = 0x0072B2;
+constexpr std::size_t blockSize = 16384;
 
 template <class Body>
 void forPoints(std::size_t count, const Body& body) {
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, BLOCK),
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, blockSize),
                       [&](const tbb::blocked_range<std::size_t>& range) {
                           for (std::size_t i = range.begin(); i != range.end(); ++i)
                               body(i);
@@ -83,7 +83,7 @@ void colorByClasses(Coloring& coloring, const CategoricalColumn& column) {
         ++counts[index];
     }
     if (counts[classes] > 0)
-        coloring.classes.push_back({"missing", MISSING_COLOR, 0});
+        coloring.classes.push_back({"missing", missingColor, 0});
     for (std::size_t i = 0; i < coloring.classes.size(); ++i)
         coloring.classes[i].count = counts[i];
     coloring.drawOrder = shuffledOrder(column.codes.size());
@@ -135,7 +135,7 @@ void colorByNumbers(Coloring& coloring, const ContinuousColumn& column) {
     forPoints(count, [&](std::size_t i) {
         const double value = column.values[i];
         const double t = scale > 0 ? (value - coloring.low) * scale : 0.5;
-        coloring.rgb[i] = std::isnan(value) ? MISSING_COLOR : viridis(t);
+        coloring.rgb[i] = std::isnan(value) ? missingColor : viridis(t);
     });
 }
 
@@ -150,7 +150,7 @@ std::shared_ptr<const Coloring> colorBy(const Dataset& data, const Column* colum
     } else if (column != nullptr && column->continuous() != nullptr) {
         colorByNumbers(*coloring, *column->continuous());
     } else {
-        coloring->rgb.assign(data.points(), PLAIN_COLOR);
+        coloring->rgb.assign(data.points(), plainColor);
         coloring->drawOrder = shuffledOrder(data.points());
     }
     return coloring;
@@ -167,9 +167,9 @@ std::shared_ptr<const Coloring> recolored(const Coloring& coloring, std::size_t 
 }
 
 Coloring coloringOf(const Coloring& coloring, std::span<const std::uint32_t> points) {
-    constexpr std::uint32_t NO_ROW = 0xFFFFFFFF;
+    constexpr std::uint32_t noRow = 0xFFFFFFFF;
     Coloring part{coloring.kind, coloring.title, {}, {}, coloring.classes, {}, coloring.low, coloring.high};
-    std::vector<std::uint32_t> rowOf(coloring.rgb.size(), NO_ROW);
+    std::vector<std::uint32_t> rowOf(coloring.rgb.size(), noRow);
     part.rgb.resize(points.size());
     part.classOf.resize(coloring.classOf.empty() ? 0 : points.size());
     for (std::size_t row = 0; row < points.size(); ++row) {
@@ -179,14 +179,14 @@ Coloring coloringOf(const Coloring& coloring, std::span<const std::uint32_t> poi
         rowOf[points[row]] = static_cast<std::uint32_t>(row);
     }
     for (const std::uint32_t point : coloring.drawOrder)
-        if (rowOf[point] != NO_ROW)
+        if (rowOf[point] != noRow)
             part.drawOrder.push_back(rowOf[point]);
     return part;
 }
 
 std::uint32_t viridis(double t) {
-    constexpr auto LAST = static_cast<double>(VIRIDIS.size() - 1);
-    return VIRIDIS[static_cast<std::size_t>(std::lround(std::clamp(t, 0.0, 1.0) * LAST))];
+    constexpr auto lastEntry = static_cast<double>(viridisTable.size() - 1);
+    return viridisTable[static_cast<std::size_t>(std::lround(std::clamp(t, 0.0, 1.0) * lastEntry))];
 }
 
 } // namespace shoal::ui

@@ -11,11 +11,11 @@ namespace shoal::ui {
 namespace {
 
 // Black comes last: the fewer classes there are, the less it looks like text or outline.
-constexpr std::array<std::uint32_t, 8> OKABE_ITO{0x0072B2, 0xE69F00, 0x009E73, 0xD55E00,
-                                                 0x56B4E9, 0xCC79A7, 0xF0E442, 0x000000};
+constexpr std::array<std::uint32_t, 8> okabeIto{0x0072B2, 0xE69F00, 0x009E73, 0xD55E00,
+                                                0x56B4E9, 0xCC79A7, 0xF0E442, 0x000000};
 
 // The ten strong colours before their ten pale partners, so that a dozen classes differ in hue first.
-constexpr std::array<std::uint32_t, 20> TAB20{
+constexpr std::array<std::uint32_t, 20> tab20{
     0x1F77B4, 0xFF7F0E, 0x2CA02C, 0xD62728, 0x9467BD, 0x8C564B, 0xE377C2, 0xBCBD22, 0x17BECF, 0x637939,
     0xAEC7E8, 0xFFBB78, 0x98DF8A, 0xFF9896, 0xC5B0D5, 0xC49C94, 0xF7B6D2, 0xDBDB8D, 0x9EDAE5, 0x8C6D31};
 
@@ -24,17 +24,17 @@ double linear(double channel) {
 }
 
 double labCurve(double t) {
-    constexpr double DELTA = 6.0 / 29.0;
-    return t > DELTA * DELTA * DELTA ? std::cbrt(t) : t / (3 * DELTA * DELTA) + 4.0 / 29.0;
+    constexpr double delta = 6.0 / 29.0;
+    return t > delta * delta * delta ? std::cbrt(t) : t / (3 * delta * delta) + 4.0 / 29.0;
 }
 
 // Colours that read as a colour on white and on dark grey alike.
 std::vector<std::uint32_t> candidateColors() {
-    constexpr std::uint32_t STEP = 6;
+    constexpr std::uint32_t gridStep = 6;
     std::vector<std::uint32_t> colors;
-    for (std::uint32_t red = 0; red < 256; red += STEP)
-        for (std::uint32_t green = 0; green < 256; green += STEP)
-            for (std::uint32_t blue = 0; blue < 256; blue += STEP) {
+    for (std::uint32_t red = 0; red < 256; red += gridStep)
+        for (std::uint32_t green = 0; green < 256; green += gridStep)
+            for (std::uint32_t blue = 0; blue < 256; blue += gridStep) {
                 const std::uint32_t rgb = red << 16 | green << 8 | blue;
                 const Lab lab = toLab(rgb);
                 const double chroma = std::hypot(lab.a, lab.b);
@@ -56,12 +56,12 @@ std::vector<std::uint32_t> farthestPointColors() {
     };
     // Paper, ink and the grey of missing values are taken; the first colours are those of the smaller
     // palette.
-    for (const std::uint32_t taken : {0xFFFFFFU, 0x000000U, MISSING_COLOR})
+    for (const std::uint32_t taken : {0xFFFFFFU, 0x000000U, missingColor})
         keepAwayFrom(taken);
-    std::vector<std::uint32_t> colors(TAB20.begin(), TAB20.begin() + 10);
+    std::vector<std::uint32_t> colors(tab20.begin(), tab20.begin() + 10);
     for (const std::uint32_t color : colors)
         keepAwayFrom(color);
-    while (colors.size() < DISTINCT_COLORS) {
+    while (colors.size() < distinctColors) {
         const auto farthest = std::ranges::max_element(nearest) - nearest.begin();
         colors.push_back(candidates[static_cast<std::size_t>(farthest)]);
         keepAwayFrom(colors.back());
@@ -89,10 +89,10 @@ double labDistance(const Lab& first, const Lab& second) {
 }
 
 std::vector<std::uint32_t> classPalette(std::size_t count) {
-    if (count <= OKABE_ITO.size())
-        return {OKABE_ITO.begin(), OKABE_ITO.begin() + static_cast<std::ptrdiff_t>(count)};
-    if (count <= TAB20.size())
-        return {TAB20.begin(), TAB20.begin() + static_cast<std::ptrdiff_t>(count)};
+    if (count <= okabeIto.size())
+        return {okabeIto.begin(), okabeIto.begin() + static_cast<std::ptrdiff_t>(count)};
+    if (count <= tab20.size())
+        return {tab20.begin(), tab20.begin() + static_cast<std::ptrdiff_t>(count)};
     static const std::vector<std::uint32_t> many = farthestPointColors();
     std::vector<std::uint32_t> colors(count);
     for (std::size_t i = 0; i < count; ++i)

@@ -10,22 +10,22 @@ namespace {
 
 /// The share of the pixel with upper left corner (x, y) that a disc around the origin covers.
 double coverage(double x, double y, double radius) {
-    constexpr int SAMPLES = 16; // along x and along y
-    constexpr double HALF_DIAGONAL = 0.70710678118654752;
+    constexpr int samples = 16; // along x and along y
+    constexpr double halfDiagonal = 0.70710678118654752;
     const double distance = std::hypot(x + 0.5, y + 0.5);
-    if (distance + HALF_DIAGONAL <= radius)
+    if (distance + halfDiagonal <= radius)
         return 1;
-    if (distance - HALF_DIAGONAL >= radius)
+    if (distance - halfDiagonal >= radius)
         return 0;
     int inside = 0;
-    for (int row = 0; row < SAMPLES; ++row) {
-        const double sampleY = y + (row + 0.5) / SAMPLES;
-        for (int column = 0; column < SAMPLES; ++column) {
-            const double sampleX = x + (column + 0.5) / SAMPLES;
+    for (int row = 0; row < samples; ++row) {
+        const double sampleY = y + (row + 0.5) / samples;
+        for (int column = 0; column < samples; ++column) {
+            const double sampleX = x + (column + 0.5) / samples;
             inside += sampleX * sampleX + sampleY * sampleY <= radius * radius ? 1 : 0;
         }
     }
-    return static_cast<double>(inside) / (SAMPLES * SAMPLES);
+    return static_cast<double>(inside) / (samples * samples);
 }
 
 } // namespace
@@ -33,13 +33,15 @@ double coverage(double x, double y, double radius) {
 DiscStamps::DiscStamps(double diameter, double opacity)
     : radius_(diameter / 2)
     , rows_(static_cast<int>(std::ceil(1 + diameter)))
-    , lanes_((static_cast<std::size_t>(rows_) * 4 + LANES - 1) / LANES * LANES)
-    , weights_(static_cast<std::size_t>(PHASES * PHASES * rows_) * lanes_, 0) {
+    , lanes_((static_cast<std::size_t>(rows_) * 4 + lanesPerVector - 1) / lanesPerVector * lanesPerVector)
+    , weights_(static_cast<std::size_t>(phases * phases * rows_) * lanes_, 0) {
     const double full = std::clamp(opacity, 0.0, 1.0) * 32767;
     std::int16_t* weight = weights_.data();
-    for (int phase = 0; phase < PHASES * PHASES; ++phase) {
-        const double centerX = radius_ + (phase % PHASES + 0.5) / PHASES;
-        const double centerY = radius_ + (phase / PHASES + 0.5) / PHASES;
+    for (int phase = 0; phase < phases * phases; ++phase) {
+        const int phaseX = phase % phases;
+        const int phaseY = phase / phases;
+        const double centerX = radius_ + (phaseX + 0.5) / phases;
+        const double centerY = radius_ + (phaseY + 0.5) / phases;
         for (int row = 0; row < rows_; ++row, weight += lanes_)
             for (int column = 0; column < rows_; ++column)
                 std::fill_n(weight + static_cast<std::ptrdiff_t>(column) * 4, 4,

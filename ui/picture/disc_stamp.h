@@ -14,8 +14,8 @@ namespace shoal::ui {
 /// within the pixel.
 class DiscStamps {
 public:
-    static constexpr int PHASES = 8;         ///< along x and along y
-    static constexpr std::size_t LANES = 16; ///< rows are padded to multiples of this many weights
+    static constexpr int phases = 8;                  ///< along x and along y
+    static constexpr std::size_t lanesPerVector = 16; ///< rows are padded to multiples of this many weights
 
     DiscStamps(double diameter, double opacity);
 
@@ -23,7 +23,7 @@ public:
     int rows() const { return rows_; }
     std::size_t lanes() const { return lanes_; }                ///< weights a row
     int pixels() const { return static_cast<int>(lanes_ / 4); } ///< width with padding
-    /// rows() × lanes() weights; `phase` is y·PHASES + x.
+    /// rows() × lanes() weights; `phase` is y·phases + x.
     const std::int16_t* weights(std::size_t phase) const {
         return weights_.data() + phase * static_cast<std::size_t>(rows_) * lanes_;
     }

@@ -12,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace shoal::ui {
@@ -19,24 +20,24 @@ namespace shoal::ui {
 namespace {
 
 // Pixels at 96 dpi.
-constexpr std::array<double, 6> TEXT_SIZES{13, 12, 11, 10, 9, 8};
-constexpr double BAR_WIDTH = 14;
-constexpr double BAR_HEIGHT = 180;
+constexpr std::array<double, 6> textSizes{13, 12, 11, 10, 9, 8};
+constexpr double barWidth96 = 14;
+constexpr double barHeight96 = 180;
 
 // In units of the text's size.
-constexpr double LINE = 1.55;
-constexpr double SWATCH = 0.72;
-constexpr double SWATCH_GAP = 0.5;
-constexpr double COUNT_GAP = 0.7;
-constexpr double COLUMN_GAP = 1.6;
-constexpr double SHORTEST_NAME = 9; // to which names may be elided before the text gets smaller
+constexpr double lineShare = 1.55;
+constexpr double swatchShare = 0.72;
+constexpr double swatchGapShare = 0.5;
+constexpr double countGapShare = 0.7;
+constexpr double columnGapShare = 1.6;
+constexpr double shortestNameShare = 9; // to which names may be elided before the text gets smaller
 
 int rounded(double value) {
     return static_cast<int>(std::lround(value));
 }
 
 int lineHeight(int textSize) {
-    return rounded(textSize * LINE);
+    return rounded(textSize * lineShare);
 }
 
 int widthOf(const QFontMetrics& metrics, const QString& text) {
@@ -50,7 +51,7 @@ void drawText(QPainter& painter, int left, int top, int textSize, const QString&
 }
 
 void drawSwatch(QPainter& painter, int left, int top, int textSize, const QColor& color) {
-    const double side = textSize * SWATCH;
+    const double side = textSize * swatchShare;
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);
     painter.drawEllipse(QRectF(left, top + (lineHeight(textSize) - side) / 2, side, side));
@@ -82,14 +83,14 @@ ClassLegend::ClassLegend(QString title, std::vector<LegendEntry> entries, int wi
     , widest_(widest)
     , height_(height)
     , scale_(scale) {
-    // Whole names in smaller text are better than shortened ones, down to a size that is still easy to read.
-    for (const double size : {TEXT_SIZES[0], TEXT_SIZES[1], TEXT_SIZES[2], TEXT_SIZES[3]})
+    // Whole names in smaller text are better than shortened ones, which may all look alike.
+    for (const double size : textSizes)
         if (tryTextSize(rounded(size * scale_), false))
             return;
-    for (const double size : TEXT_SIZES)
+    for (const double size : std::span(textSizes).subspan<2>())
         if (tryTextSize(rounded(size * scale_), true))
             return;
-    const int smallest = std::max(4, std::min(rounded(TEXT_SIZES.back() * scale_ * 0.75), height / 12));
+    const int smallest = std::max(4, std::min(rounded(textSizes.back() * scale_ * 0.75), height / 12));
     if (tryTextSize(smallest, true))
         return;
     shorten(smallest);
@@ -98,7 +99,7 @@ ClassLegend::ClassLegend(QString title, std::vector<LegendEntry> entries, int wi
 
 /// More classes than any text shows: says how many are left out.
 void ClassLegend::shorten(int pixelSize) {
-    const int gap = rounded(pixelSize * COLUMN_GAP);
+    const int gap = rounded(pixelSize * columnGapShare);
     const int column = *std::ranges::max_element(columnWidths_);
     const auto columns = static_cast<std::size_t>(std::max(1, (widest_ + gap) / (column + gap)));
     const auto lines = static_cast<std::size_t>(std::max(2, height_ / lineHeight(pixelSize) - 1));
@@ -114,7 +115,7 @@ bool ClassLegend::tryTextSize(int pixelSize, bool mayElide) {
     const QFontMetrics metrics(figureFont(pixelSize));
     const QFontMetrics titleMetrics(figureFont(pixelSize, QFont::DemiBold));
     const int line = lineHeight(pixelSize);
-    const int gap = rounded(pixelSize * COLUMN_GAP);
+    const int gap = rounded(pixelSize * columnGapShare);
     const std::size_t titleLines = title_.isEmpty() ? 0 : 1;
     const auto lines = static_cast<std::size_t>(std::max(1, height_ / line));
     textSize_ = pixelSize;
@@ -123,13 +124,13 @@ bool ClassLegend::tryTextSize(int pixelSize, bool mayElide) {
     // Columns of equal length look tidier than a short last one.
     rows_ = std::max<std::size_t>(1, (entries_.size() + columns - 1) / columns);
 
-    const int besides = rounded(pixelSize * (SWATCH + SWATCH_GAP));
+    const int besides = rounded(pixelSize * (swatchShare + swatchGapShare));
     columnWidths_.assign(columns, 0);
     int countWidth = 0;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         int width = besides + widthOf(metrics, entries_[i].name);
         if (!entries_[i].count.isEmpty()) {
-            const int count = rounded(pixelSize * COUNT_GAP) + widthOf(metrics, entries_[i].count);
+            const int count = rounded(pixelSize * countGapShare) + widthOf(metrics, entries_[i].count);
             width += count;
             countWidth = std::max(countWidth, count);
         }
@@ -143,7 +144,7 @@ bool ClassLegend::tryTextSize(int pixelSize, bool mayElide) {
     if (!fits && mayElide) {
         // The widest columns give way first, down to a common width.
         int cap = *std::ranges::max_element(columnWidths_);
-        const int least = besides + countWidth + rounded(pixelSize * SHORTEST_NAME);
+        const int least = besides + countWidth + rounded(pixelSize * shortestNameShare);
         const std::vector<int> whole = columnWidths_;
         while (total() > widest_ && cap > least) {
             --cap;
@@ -172,16 +173,16 @@ void ClassLegend::draw(QPainter& painter, int left, int top, const QColor& ink) 
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         const std::size_t column = i / rows_;
         if (i > 0 && i % rows_ == 0)
-            left += columnWidths_[column - 1] + rounded(textSize_ * COLUMN_GAP);
+            left += columnWidths_[column - 1] + rounded(textSize_ * columnGapShare);
         const int y = top + static_cast<int>(i % rows_) * line;
         drawSwatch(painter, left, y, textSize_, entries_[i].color);
-        const int nameLeft = left + rounded(textSize_ * (SWATCH + SWATCH_GAP));
+        const int nameLeft = left + rounded(textSize_ * (swatchShare + swatchGapShare));
         int room = left + columnWidths_[column] - nameLeft;
         if (!entries_[i].count.isEmpty()) {
             const int count = widthOf(metrics, entries_[i].count);
             painter.setPen(faded(ink));
             drawText(painter, left + columnWidths_[column] - count, y, textSize_, entries_[i].count);
-            room -= count + rounded(textSize_ * COUNT_GAP);
+            room -= count + rounded(textSize_ * countGapShare);
         }
         painter.setPen(ink);
         drawText(painter, nameLeft, y, textSize_, metrics.elidedText(entries_[i].name, Qt::ElideRight, room));
@@ -193,12 +194,12 @@ RangeLegend::RangeLegend(const Coloring& coloring, bool missing, int widest, int
     , low_(QLocale::c().toString(coloring.low, 'g', 4))
     , high_(QLocale::c().toString(coloring.high, 'g', 4))
     , missing_(missing)
-    , barHeight_(std::min(rounded(BAR_HEIGHT * scale), height / 2))
+    , barHeight_(std::min(rounded(barHeight96 * scale), height / 2))
     , scale_(scale)
-    , textSize_(std::min(rounded(TEXT_SIZES[0] * scale), height / 8)) {
+    , textSize_(std::min(rounded(textSizes[0] * scale), height / 8)) {
     const QFontMetrics metrics(figureFont(textSize_));
     const QFontMetrics titleMetrics(figureFont(textSize_, QFont::DemiBold));
-    const int besideBar = rounded(BAR_WIDTH * scale_ + textSize_ * SWATCH_GAP);
+    const int besideBar = rounded(barWidth96 * scale_ + textSize_ * swatchGapShare);
     width_ = std::max(besideBar + std::max(widthOf(metrics, low_), widthOf(metrics, high_)),
                       widthOf(titleMetrics, title_));
     if (missing_)
@@ -214,11 +215,11 @@ void RangeLegend::draw(QPainter& painter, int left, int top, const QColor& ink) 
     drawText(painter, left, top, textSize_, QFontMetrics(bold).elidedText(title_, Qt::ElideRight, width_));
     top += line + rounded(textSize_ * 0.4);
 
-    const int barWidth = rounded(BAR_WIDTH * scale_);
+    const int barWidth = rounded(barWidth96 * scale_);
     for (int y = 0; y < barHeight_; ++y)
         painter.fillRect(left, top + y, barWidth, 1,
                          QColor::fromRgb(viridis(1 - static_cast<double>(y) / std::max(1, barHeight_ - 1))));
-    const int textLeft = left + barWidth + rounded(textSize_ * SWATCH_GAP);
+    const int textLeft = left + barWidth + rounded(textSize_ * swatchGapShare);
     painter.setFont(figureFont(textSize_));
     painter.setPen(ink);
     // The labels' capitals are level with the bar's ends.
@@ -227,7 +228,7 @@ void RangeLegend::draw(QPainter& painter, int left, int top, const QColor& ink) 
     drawText(painter, textLeft, top + barHeight_ - line + inset, textSize_, low_);
     if (missing_) {
         const int y = top + barHeight_ + rounded(textSize_ * 0.6);
-        drawSwatch(painter, left, y, textSize_, QColor::fromRgb(MISSING_COLOR));
+        drawSwatch(painter, left, y, textSize_, QColor::fromRgb(missingColor));
         painter.setPen(ink);
         drawText(painter, textLeft, y, textSize_, QStringLiteral("missing"));
     }

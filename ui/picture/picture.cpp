@@ -21,30 +21,23 @@ namespace shoal::ui {
 
 namespace {
 
-constexpr double SCREEN_DPI = 96;
+constexpr double screenDpi = 96;
 // Pixels at 96 dpi.
-constexpr double MARGIN = 20;
-constexpr double TITLE_SIZE = 17;
-constexpr double LEGEND_GAP = 16;
-constexpr double WIDEST_LEGEND = 0.38; // of the picture's width
-
-constexpr std::uint8_t HIDDEN = 0;
-constexpr std::uint32_t GREY_ON_LIGHT = 0xD4D4D4;
-constexpr std::uint32_t GREY_ON_DARK = 0x4A4A4A;
+constexpr double margin96 = 20;
+constexpr double titleSize96 = 17;
+constexpr double legendGap96 = 16;
+constexpr double widestLegendShare = 0.38; // of the picture's width
 
 int rounded(double value) {
     return static_cast<int>(std::lround(value));
 }
 
 void checkOptions(const Positions& positions, const Coloring& coloring, const PictureOptions& options) {
-    const auto side = [](int pixels) {
-        return pixels >= MINIMUM_PICTURE_SIDE && pixels <= MAXIMUM_IMAGE_SIDE;
-    };
+    const auto side = [](int pixels) { return pixels >= minimumPictureSide && pixels <= maximumImageSide; };
     if (!side(options.width) || !side(options.height))
         throw Error("A picture of " + std::to_string(options.width) + " × " + std::to_string(options.height) +
                     " pixels cannot be drawn; both sides must lie between " +
-                    std::to_string(MINIMUM_PICTURE_SIDE) + " and " + std::to_string(MAXIMUM_IMAGE_SIDE) +
-                    ".");
+                    std::to_string(minimumPictureSide) + " and " + std::to_string(maximumImageSide) + ".");
     if (!(options.dpi >= 10 && options.dpi <= 2400))
         throw Error("A picture's resolution must lie between 10 and 2400 dpi.");
     const auto rows = static_cast<std::size_t>(positions.rows());
@@ -71,7 +64,7 @@ struct Content {
     const Coloring& coloring;
     std::vector<std::uint8_t> shown; // empty, or per row
 
-    bool hidden(std::size_t row) const { return !shown.empty() && shown[row] == HIDDEN; }
+    bool hidden(std::size_t row) const { return !shown.empty() && shown[row] == shownHidden; }
 };
 
 std::vector<LegendEntry> legendEntries(const Content& content, bool counts) {
@@ -117,7 +110,7 @@ std::size_t countInView(const Content& content, const ViewTransform& view) {
 
 void drawPoints(QPainter& painter, const Content& content, const PictureOptions& options, const QRect& plot,
                 bool dark) {
-    const double scale = options.dpi / SCREEN_DPI;
+    const double scale = options.dpi / screenDpi;
     const ViewTransform view = plotView(content, options, plot.size());
     // Chosen as for a plain screen and scaled afterwards, so that a figure looks the same at every
     // resolution.
@@ -131,7 +124,7 @@ void drawPoints(QPainter& painter, const Content& content, const PictureOptions&
     layer.drawOrder = content.coloring.drawOrder;
     layer.diameter = diameter * scale;
     layer.opacity = options.opacity.value_or(automaticOpacity(area, inView, diameter));
-    layer.grey = dark ? GREY_ON_DARK : GREY_ON_LIGHT;
+    layer.grey = dark ? greyOnDark : greyOnLight;
     QImage points = emptyImage(plot.width(), plot.height(), options.background);
     splat(layer, view,
           {reinterpret_cast<std::uint32_t*>(points.bits()),
@@ -149,14 +142,14 @@ void placeLegend(QPainter& painter, const Legend& legend, QRect& room, int gap, 
 }
 
 void drawFigure(QPainter& painter, const Content& content, const PictureOptions& options) {
-    const double scale = options.dpi / SCREEN_DPI;
+    const double scale = options.dpi / screenDpi;
     const bool dark = options.background.alpha() > 0 && options.background.lightness() < 128;
     const QColor ink = dark ? QColor(0xEE, 0xEE, 0xEE) : QColor(0x22, 0x22, 0x22);
     // Small pictures at a high resolution keep most of their room for the points.
-    const int margin = std::min(rounded(MARGIN * scale), std::min(options.width, options.height) / 16);
+    const int margin = std::min(rounded(margin96 * scale), std::min(options.width, options.height) / 16);
     QRect room(margin, margin, options.width - 2 * margin, options.height - 2 * margin);
     if (!options.title.isEmpty()) {
-        const int size = std::min(rounded(TITLE_SIZE * scale), options.height / 8);
+        const int size = std::min(rounded(titleSize96 * scale), options.height / 8);
         const QFont font = figureFont(size, QFont::DemiBold);
         const QFontMetrics metrics(font);
         painter.setFont(font);
@@ -166,15 +159,15 @@ void drawFigure(QPainter& painter, const Content& content, const PictureOptions&
         room.setTop(room.top() + rounded(size * 1.7));
     }
     if (options.legend && content.coloring.kind != Coloring::Kind::None) {
-        const int gap = std::min(rounded(LEGEND_GAP * scale), options.width / 16);
-        const int widest = rounded(options.width * WIDEST_LEGEND);
+        const int gap = std::min(rounded(legendGap96 * scale), options.width / 16);
+        const int widest = rounded(options.width * widestLegendShare);
         if (content.coloring.kind == Coloring::Kind::Categorical) {
             const ClassLegend legend(QString::fromStdString(content.coloring.title),
                                      legendEntries(content, options.counts), widest, room.height(), scale);
             placeLegend(painter, legend, room, gap, ink);
         } else {
             const bool missing =
-                std::ranges::find(content.coloring.rgb, MISSING_COLOR) != content.coloring.rgb.end();
+                std::ranges::find(content.coloring.rgb, missingColor) != content.coloring.rgb.end();
             const RangeLegend legend(content.coloring, missing, widest, room.height(), scale);
             placeLegend(painter, legend, room, gap, ink);
         }

@@ -35,8 +35,8 @@ struct PictureOptions {
     std::shared_ptr<const std::vector<std::uint32_t>> points;
 };
 
-/// Sides a figure may have, in pixels; the largest is MAXIMUM_IMAGE_SIDE.
-inline constexpr int MINIMUM_PICTURE_SIDE = 160;
+/// Sides a figure may have, in pixels; the largest is maximumImageSide.
+inline constexpr int minimumPictureSide = 160;
 
 /// Draws the figure: points at equal scale in x and y, title above, legend to the right; t-SNE's axes mean
 /// nothing and are left out. Classes of which nothing is shown are not in the legend. Needs a QGuiApplication

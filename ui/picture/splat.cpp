@@ -17,15 +17,13 @@ namespace shoal::ui {
 
 namespace {
 
-constexpr std::size_t BLOCK = 32768;
+constexpr std::size_t blockSize = 32768;
 // A shuffled draw order jumps through memory; this many points ahead it is fetched.
-constexpr std::size_t AHEAD = 24;
-constexpr std::uint8_t GREYED = 1;
-constexpr std::uint8_t DRAWN = 2;
+constexpr std::size_t fetchAhead = 24;
 
 // The difference to the next lower whole number can round to 1.
 std::uint32_t phaseOf(double fraction) {
-    return std::min(static_cast<std::uint32_t>(fraction * DiscStamps::PHASES), DiscStamps::PHASES - 1U);
+    return std::min(static_cast<std::uint32_t>(fraction * DiscStamps::phases), DiscStamps::phases - 1U);
 }
 
 class Splatter {
@@ -33,12 +31,12 @@ public:
     Splatter(const PointLayer& layer, const ViewTransform& view)
         : layer_(layer)
         , view_(view)
-        , columns_(static_cast<std::size_t>((view.width + Tile::SIDE - 1) / Tile::SIDE))
-        , rows_(static_cast<std::size_t>((view.height + Tile::SIDE - 1) / Tile::SIDE))
+        , columns_(static_cast<std::size_t>((view.width + Tile::side - 1) / Tile::side))
+        , rows_(static_cast<std::size_t>((view.height + Tile::side - 1) / Tile::side))
         , drawn_(layer.diameter, layer.opacity)
         , count_(layer.drawOrder.empty() ? static_cast<std::size_t>(layer.positions->rows())
                                          : layer.drawOrder.size()) {
-        if (std::ranges::find(layer.shown, GREYED) != layer.shown.end())
+        if (std::ranges::find(layer.shown, shownGreyed) != layer.shown.end())
             greyed_.emplace(std::max(1.0, layer.diameter), layer.opacity);
     }
 
@@ -52,33 +50,33 @@ public:
 private:
     // Greyed-out points lie beneath all others, so they get blocks of their own that come first.
     void gatherDots() {
-        const std::size_t blocksEach = (count_ + BLOCK - 1) / BLOCK;
+        const std::size_t blocksEach = (count_ + blockSize - 1) / blockSize;
         blocks_ = greyed_ ? 2 * blocksEach : blocksEach;
-        dots_ = Buffer<Dot>(blocks_ * BLOCK);
+        dots_ = Buffer<Dot>(blocks_ * blockSize);
         dotsInBlock_.assign(blocks_, 0);
         ends_.assign(blocks_ * columns_ * rows_, 0);
         tbb::parallel_for(std::size_t{0}, blocks_, [&](std::size_t block) {
             const bool greyed = greyed_ && block < blocksEach;
-            const std::size_t begin = (greyed_ && !greyed ? block - blocksEach : block) * BLOCK;
-            gatherBlock(block, begin, std::min(count_, begin + BLOCK), greyed);
+            const std::size_t begin = (greyed_ && !greyed ? block - blocksEach : block) * blockSize;
+            gatherBlock(block, begin, std::min(count_, begin + blockSize), greyed);
         });
     }
 
     void gatherBlock(std::size_t block, std::size_t begin, std::size_t end, bool greyed) {
         const DiscStamps& stamp = greyed ? *greyed_ : drawn_;
         const float* const positions = layer_.positions->data();
-        const std::uint8_t wanted = greyed ? GREYED : DRAWN;
+        const std::uint8_t wanted = greyed ? shownGreyed : shownDrawn;
         const double scale = view_.pixelsPerUnit;
         const double shift = stamp.rows();
         const double offsetX = view_.width / 2.0 - stamp.radius();
         const double offsetY = view_.height / 2.0 - stamp.radius();
-        Dot* const first = dots_.data() + block * BLOCK;
+        Dot* const first = dots_.data() + block * blockSize;
         std::uint32_t* const counts = ends_.data() + block * columns_ * rows_;
         Dot* dot = first;
         for (std::size_t k = begin; k < end; ++k) {
             const std::size_t i = layer_.drawOrder.empty() ? k : layer_.drawOrder[k];
-            if (k + AHEAD < layer_.drawOrder.size()) {
-                const std::size_t later = layer_.drawOrder[k + AHEAD];
+            if (k + fetchAhead < layer_.drawOrder.size()) {
+                const std::size_t later = layer_.drawOrder[k + fetchAhead];
                 __builtin_prefetch(positions + 2 * later);
                 __builtin_prefetch(layer_.rgb.data() + later);
             }
@@ -97,7 +95,7 @@ private:
             dot->x = static_cast<std::int16_t>(pixelX);
             dot->y = static_cast<std::int16_t>(pixelY);
             dot->ink = (greyed ? layer_.grey : layer_.rgb[i]) & 0xFFFFFF;
-            dot->ink |= (phaseY * DiscStamps::PHASES + phaseX) << 24 | (greyed ? 1U << 30 : 0U);
+            dot->ink |= (phaseY * DiscStamps::phases + phaseX) << 24 | (greyed ? 1U << 30 : 0U);
             forTiles(*dot, stamp, [&](std::size_t tile) { ++counts[tile]; });
             ++dot;
         }
@@ -107,7 +105,7 @@ private:
     template <class Body>
     void forTiles(const Dot& dot, const DiscStamps& stamp, const Body& body) const {
         const auto clampedTile = [](int pixel, std::size_t tiles) {
-            return std::min(static_cast<std::size_t>(std::max(pixel, 0)) / Tile::SIDE, tiles - 1);
+            return std::min(static_cast<std::size_t>(std::max(pixel, 0)) / Tile::side, tiles - 1);
         };
         const std::size_t lastColumn = clampedTile(dot.x + stamp.rows() - 1, columns_);
         const std::size_t lastRow = clampedTile(dot.y + stamp.rows() - 1, rows_);
@@ -132,7 +130,7 @@ private:
         sorted_ = Buffer<Dot>(total);
         tbb::parallel_for(std::size_t{0}, blocks_, [&](std::size_t block) {
             std::uint32_t* const next = ends_.data() + block * tiles;
-            const Dot* const first = dots_.data() + block * BLOCK;
+            const Dot* const first = dots_.data() + block * blockSize;
             for (const Dot* dot = first; dot != first + dotsInBlock_[block]; ++dot)
                 forTiles(*dot, dot->ink >> 30 ? *greyed_ : drawn_,
                          [&](std::size_t tile) { sorted_[next[tile]++] = *dot; });
@@ -145,14 +143,14 @@ private:
             return;
         const DiscStamps* const stamps[2] = {&drawn_, greyed_ ? &*greyed_ : &drawn_};
         Tile tile;
-        tile.left = static_cast<int>(index % columns_) * Tile::SIDE;
-        tile.top = static_cast<int>(index / columns_) * Tile::SIDE;
+        tile.left = static_cast<int>(index % columns_) * Tile::side;
+        tile.top = static_cast<int>(index / columns_) * Tile::side;
         tile.margin = std::max(stamps[0]->pixels(), stamps[1]->pixels());
-        std::vector<std::int16_t> channels(tile.stride() * Tile::SIDE);
+        std::vector<std::int16_t> channels(tile.stride() * Tile::side);
         tile.channels = channels.data();
 
-        const auto width = static_cast<std::size_t>(std::min(Tile::SIDE, view_.width - tile.left)) * 4;
-        const int height = std::min(Tile::SIDE, view_.height - tile.top);
+        const auto width = static_cast<std::size_t>(std::min(Tile::side, view_.width - tile.left)) * 4;
+        const int height = std::min(Tile::side, view_.height - tile.top);
         const auto forRows = [&](const auto& body) {
             for (int row = 0; row < height; ++row)
                 body(pixels.data() +
@@ -182,7 +180,7 @@ private:
     std::optional<DiscStamps> greyed_; // when there are any
     std::size_t count_;                // of points to be looked at
     std::size_t blocks_ = 0;
-    Buffer<Dot> dots_; // BLOCK places a block
+    Buffer<Dot> dots_; // blockSize places a block
     std::vector<std::size_t> dotsInBlock_;
     std::vector<std::uint32_t> ends_; // blocks × tiles: counts, then where a block's next dot of a tile goes
     std::vector<std::uint32_t> begins_; // tiles + 1: where a tile's dots begin in sorted_

@@ -10,6 +10,15 @@
 
 namespace shoal::ui {
 
+/// Values of PointLayer::shown.
+inline constexpr std::uint8_t shownHidden = 0;
+inline constexpr std::uint8_t shownGreyed = 1;
+inline constexpr std::uint8_t shownDrawn = 2;
+
+/// 0xRRGGBB of greyed-out points: near the background, yet apart from it.
+inline constexpr std::uint32_t greyOnLight = 0xD4D4D4;
+inline constexpr std::uint32_t greyOnDark = 0x4A4A4A;
+
 /// Points as every painter is given them.
 struct PointLayer {
     const Positions* positions = nullptr;     ///< N × 2
@@ -18,12 +27,12 @@ struct PointLayer {
     std::span<const std::uint32_t> drawOrder; ///< N or fewer point indices, the last on top; empty is 0…N−1
     double diameter = 3;                      ///< device pixels
     double opacity = 0.8;                     ///< 0 to 1
-    std::uint32_t grey = 0xD4D4D4;            ///< 0xRRGGBB of greyed-out points
+    std::uint32_t grey = greyOnLight;         ///< 0xRRGGBB of greyed-out points
 };
 
 /// Where the drawing of an image may begin to fail: sides longer than this are refused by whoever takes
 /// sizes.
-inline constexpr int MAXIMUM_IMAGE_SIDE = 32000;
+inline constexpr int maximumImageSide = 32000;
 
 /// From embedding to pixels: x right, y up; the point `centerX, centerY` is in the middle of the image.
 struct ViewTransform {
@@ -46,7 +55,7 @@ struct ViewTransform {
 /// Draws antialiased discs over `pixels` (width × height premultiplied 0xAARRGGBB, rows contiguous), in draw
 /// order, tiled over the calling thread's arena; the same pixels at any thread count. Greyed-out points lie
 /// beneath and are never smaller than a pixel. Positions that are not finite are left out. Sides up to
-/// MAXIMUM_IMAGE_SIDE.
+/// maximumImageSide.
 void splat(const PointLayer& layer, const ViewTransform& view, std::span<std::uint32_t> pixels);
 
 /// The diameter that fits N points in view on a plot of `area` square device pixels:

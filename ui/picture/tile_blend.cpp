@@ -21,7 +21,7 @@ inline std::uint64_t widened(std::uint32_t channel) {
 }
 
 void blendDotsTo(std::span<const Dot> dots, const DiscStamps* const stamps[2], const Tile& tile) {
-    const hn::CappedTag<std::int16_t, DiscStamps::LANES> d;
+    const hn::CappedTag<std::int16_t, DiscStamps::lanesPerVector> d;
     const hn::Repartition<std::uint64_t, decltype(d)> d64;
     const std::size_t step = hn::Lanes(d);
     const std::size_t stride = tile.stride();
@@ -29,7 +29,7 @@ void blendDotsTo(std::span<const Dot> dots, const DiscStamps* const stamps[2], c
         const DiscStamps& stamp = *stamps[dot.ink >> 30];
         const std::size_t lanes = stamp.lanes();
         const int firstRow = std::max(0, tile.top - dot.y);
-        const int lastRow = std::min(stamp.rows(), tile.top + Tile::SIDE - dot.y);
+        const int lastRow = std::min(stamp.rows(), tile.top + Tile::side - dot.y);
         const std::int16_t* weights =
             stamp.weights(dot.ink >> 24 & 0x3F) + static_cast<std::size_t>(firstRow) * lanes;
         std::int16_t* pixels = tile.channels +

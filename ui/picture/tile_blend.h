@@ -21,13 +21,13 @@ struct Dot {
 /// A square of the image at 15 bits a channel, in the order of the image's bytes. Stamps may stick out to the
 /// left and right: there is a margin as wide as a stamp on both sides.
 struct Tile {
-    static constexpr int SIDE = 64;
+    static constexpr int side = 64;
     int left = 0; ///< of the square, in the image
     int top = 0;
     int margin = 0;                   ///< pixels
-    std::int16_t* channels = nullptr; ///< SIDE rows of SIDE + 2·margin pixels of four
+    std::int16_t* channels = nullptr; ///< side rows of side + 2·margin pixels of four
 
-    std::size_t stride() const { return static_cast<std::size_t>(SIDE + 2 * margin) * 4; }
+    std::size_t stride() const { return static_cast<std::size_t>(side + 2 * margin) * 4; }
 };
 
 /// Blends `dots` in order. `stamps[1]` serves the greyed-out ones.

@@ -8,11 +8,11 @@ namespace shoal::ui {
 
 namespace {
 
-constexpr double SHARE_PER_FRAME = 0.3;
+constexpr double sharePerFrame = 0.3;
 // Within the margin that fitting() leaves, so that a growing embedding is never cut off while the view
 // catches up.
-constexpr double LARGEST_LAG = 1.05;
-constexpr double LARGEST_SHIFT = 0.01;
+constexpr double largestLag = 1.05;
+constexpr double largestShift = 0.01;
 
 } // namespace
 
@@ -29,8 +29,8 @@ void Camera::jumpTo(const ViewTransform& target) {
 void Camera::aimAt(const ViewTransform& target) {
     target_ = target;
     moving_ = true;
-    view_.pixelsPerUnit = std::min(view_.pixelsPerUnit, target.pixelsPerUnit * LARGEST_LAG);
-    const double reach = LARGEST_SHIFT * std::min(view_.width, view_.height) / view_.pixelsPerUnit;
+    view_.pixelsPerUnit = std::min(view_.pixelsPerUnit, target.pixelsPerUnit * largestLag);
+    const double reach = largestShift * std::min(view_.width, view_.height) / view_.pixelsPerUnit;
     view_.centerX = std::clamp(view_.centerX, target.centerX - reach, target.centerX + reach);
     view_.centerY = std::clamp(view_.centerY, target.centerY - reach, target.centerY + reach);
 }
@@ -38,9 +38,9 @@ void Camera::aimAt(const ViewTransform& target) {
 bool Camera::ease() {
     if (!moving_)
         return false;
-    view_.pixelsPerUnit *= std::pow(target_.pixelsPerUnit / view_.pixelsPerUnit, SHARE_PER_FRAME);
-    view_.centerX += SHARE_PER_FRAME * (target_.centerX - view_.centerX);
-    view_.centerY += SHARE_PER_FRAME * (target_.centerY - view_.centerY);
+    view_.pixelsPerUnit *= std::pow(target_.pixelsPerUnit / view_.pixelsPerUnit, sharePerFrame);
+    view_.centerX += sharePerFrame * (target_.centerX - view_.centerX);
+    view_.centerY += sharePerFrame * (target_.centerY - view_.centerY);
     const double shift =
         std::max(std::abs(target_.centerX - view_.centerX), std::abs(target_.centerY - view_.centerY));
     const double growth = std::abs(target_.pixelsPerUnit / view_.pixelsPerUnit - 1);

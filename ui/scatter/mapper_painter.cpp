@@ -29,12 +29,9 @@ namespace shoal::ui {
 
 namespace {
 
-constexpr std::uint8_t GREYED = 1;
-constexpr std::uint8_t DRAWN = 2;
-
 // Coverage falls from 1 to 0 over the pixel that the rim crosses, so the sprite is a pixel wider than the
 // disc.
-constexpr const char* DISC =
+constexpr const char* discShader =
     "//VTK::Light::Impl\n"
     "  float fromCenter = length(gl_PointCoord - vec2(0.5)) * (discDiameter + 1.0);\n"
     "  float coverage = clamp(0.5 * discDiameter - fromCenter + 0.5, 0.0, 1.0);\n"
@@ -56,7 +53,8 @@ public:
         actor_->ForceOpaqueOn();
         actor_->SetMapper(mapper_);
         actor_->GetProperty()->LightingOff();
-        actor_->GetShaderProperty()->AddFragmentShaderReplacement("//VTK::Light::Impl", true, DISC, false);
+        actor_->GetShaderProperty()->AddFragmentShaderReplacement("//VTK::Light::Impl", true, discShader,
+                                                                  false);
         renderer_.AddActor(actor_);
         renderer_.GetActiveCamera()->ParallelProjectionOn();
     }
@@ -113,12 +111,12 @@ private:
         order->Allocate(static_cast<vtkIdType>(places));
         colors_->SetNumberOfTuples(layer.positions->rows());
         unsigned char* const bytes = colors_->GetPointer(0);
-        for (const std::uint8_t wanted : {GREYED, DRAWN})
+        for (const std::uint8_t wanted : {shownGreyed, shownDrawn})
             for (std::size_t k = 0; k < places; ++k) {
                 const std::size_t i = layer.drawOrder.empty() ? k : layer.drawOrder[k];
-                if ((layer.shown.empty() ? DRAWN : layer.shown[i]) != wanted)
+                if ((layer.shown.empty() ? shownDrawn : layer.shown[i]) != wanted)
                     continue;
-                const std::uint32_t color = wanted == GREYED ? layer.grey : layer.rgb[i];
+                const std::uint32_t color = wanted == shownGreyed ? layer.grey : layer.rgb[i];
                 bytes[4 * i] = static_cast<unsigned char>(color >> 16);
                 bytes[4 * i + 1] = static_cast<unsigned char>(color >> 8);
                 bytes[4 * i + 2] = static_cast<unsigned char>(color);

@@ -14,10 +14,8 @@ namespace shoal::ui {
 
 namespace {
 
-constexpr std::uint32_t PLAIN_COLOR = 0x0072B2;
-constexpr std::uint8_t HIDDEN = 0;
-constexpr std::uint8_t GREYED = 1;
-constexpr std::size_t BLOCK = 16384;
+constexpr std::uint32_t plainColor = 0x0072B2;
+constexpr std::size_t blockSize = 16384;
 
 } // namespace
 
@@ -77,7 +75,7 @@ void PointModel::joinRows() {
             layer_.shown = shown_;
     } else {
         rowColoring_ = Coloring{};
-        rowColoring_.rgb.assign(rows, PLAIN_COLOR);
+        rowColoring_.rgb.assign(rows, plainColor);
         layer_.rgb = rowColoring_.rgb;
     }
 }
@@ -92,14 +90,14 @@ std::size_t PointModel::countIn(const ViewTransform& view) {
     const double bottom = view.fromPixelY(view.height);
     const double top = view.fromPixelY(0);
     return tbb::parallel_reduce(
-        tbb::blocked_range<std::size_t>(0, static_cast<std::size_t>(positions_->rows()), BLOCK),
+        tbb::blocked_range<std::size_t>(0, static_cast<std::size_t>(positions_->rows()), blockSize),
         std::size_t{0},
         [&](const tbb::blocked_range<std::size_t>& rows, std::size_t count) {
             for (std::size_t i = rows.begin(); i != rows.end(); ++i) {
                 const double x = data[2 * i];
                 const double y = data[2 * i + 1];
                 const bool inside = x >= left && x <= right && y >= bottom && y <= top;
-                count += inside && (points.shown.empty() || points.shown[i] != HIDDEN) ? 1 : 0;
+                count += inside && (points.shown.empty() || points.shown[i] != shownHidden) ? 1 : 0;
             }
             return count;
         },
@@ -136,7 +134,7 @@ std::int64_t PointModel::pointAt(const ViewTransform& view, double x, double y, 
     const double disc = diameter / 2 / view.pixelsPerUnit;
     const double farthest = std::max(reach / view.pixelsPerUnit, disc);
     const Hit hit = tbb::parallel_reduce(
-        tbb::blocked_range<std::size_t>(0, rows, BLOCK), Hit{},
+        tbb::blocked_range<std::size_t>(0, rows, blockSize), Hit{},
         [&](const tbb::blocked_range<std::size_t>& range, Hit best) {
             for (std::size_t i = range.begin(); i != range.end(); ++i) {
                 const double dx = data[2 * i] - cursorX;
@@ -145,11 +143,11 @@ std::int64_t PointModel::pointAt(const ViewTransform& view, double x, double y, 
                 if (!(squared <= farthest * farthest) || rank_[i] < 0)
                     continue;
                 const std::uint8_t shown = points.shown.empty() ? std::uint8_t{2} : points.shown[i];
-                if (shown == HIDDEN)
+                if (shown == shownHidden)
                     continue;
                 const bool covering = squared <= disc * disc;
                 best = better(best, {static_cast<std::int64_t>(i),
-                                     {covering, covering ? 0 : -squared, shown != GREYED, rank_[i]}});
+                                     {covering, covering ? 0 : -squared, shown != shownGreyed, rank_[i]}});
             }
             return best;
         },

@@ -18,14 +18,12 @@ namespace shoal::ui {
 
 namespace {
 
-constexpr double HOVER_REACH = 6;        // logical pixels
-constexpr double DRAG_THRESHOLD = 3;     // logical pixels; less is a click by an unsteady hand
-constexpr double ZOOM_PER_UNIT = 1.0015; // a notch of the wheel is 120 units
-constexpr double SMALLEST_ZOOM = 0.1;    // of the scale that fits
-constexpr double LARGEST_ZOOM = 1e5;
-constexpr std::chrono::milliseconds FRAME{30};
-constexpr std::uint32_t GREY_ON_LIGHT = 0xD4D4D4;
-constexpr std::uint32_t GREY_ON_DARK = 0x4A4A4A;
+constexpr double hoverReach = 6;       // logical pixels
+constexpr double dragThreshold = 3;    // logical pixels; less is a click by an unsteady hand
+constexpr double zoomPerUnit = 1.0015; // a notch of the wheel is 120 units
+constexpr double smallestZoom = 0.1;   // of the scale that fits
+constexpr double largestZoom = 1e5;
+constexpr std::chrono::milliseconds framePause{30};
 
 } // namespace
 
@@ -133,7 +131,7 @@ void ScatterView::setPointOpacity(std::optional<double> opacity) {
 
 QSize ScatterView::deviceSize() const {
     const QSize pixels = size() * devicePixelRatioF();
-    return pixels.boundedTo(QSize(MAXIMUM_IMAGE_SIDE, MAXIMUM_IMAGE_SIDE)).expandedTo(QSize(1, 1));
+    return pixels.boundedTo(QSize(maximumImageSide, maximumImageSide)).expandedTo(QSize(1, 1));
 }
 
 ViewTransform ScatterView::viewTransform() const {
@@ -165,7 +163,7 @@ std::int64_t ScatterView::pointAt(QPointF position) const {
     const double ratio = devicePixelRatioF();
     model_->arrange(deviceSize());
     return model_->points.pointAt(model_->camera.view(), position.x() * ratio, position.y() * ratio,
-                                  HOVER_REACH * ratio, model_->diameterInForce);
+                                  hoverReach * ratio, model_->diameterInForce);
 }
 
 void ScatterView::fit() {
@@ -181,8 +179,8 @@ void ScatterView::zoom(double factor, QPointF anchor) {
     const double ratio = devicePixelRatioF();
     const double whole = model_->fitted.pixelsPerUnit;
     setFollowing(false);
-    model_->camera.zoom(factor, anchor.x() * ratio, anchor.y() * ratio, whole * SMALLEST_ZOOM,
-                        whole * LARGEST_ZOOM);
+    model_->camera.zoom(factor, anchor.x() * ratio, anchor.y() * ratio, whole * smallestZoom,
+                        whole * largestZoom);
     update();
 }
 
@@ -222,7 +220,7 @@ void ScatterView::paintGL() {
     scene.layer.diameter = model_->diameterInForce;
     scene.layer.opacity = model_->opacityInForce;
     const QColor background = palette().color(QPalette::Base);
-    scene.layer.grey = background.lightness() < 128 ? GREY_ON_DARK : GREY_ON_LIGHT;
+    scene.layer.grey = background.lightness() < 128 ? greyOnDark : greyOnLight;
     scene.background = background.rgb() & 0xFFFFFF;
     scene.view = model_->camera.view();
     scene.positionsRevision = model_->points.positionsRevision();
@@ -230,7 +228,7 @@ void ScatterView::paintGL() {
     canvas_->draw(scene, defaultFramebufferObject());
     ++model_->frames;
     if (moving)
-        QTimer::singleShot(FRAME, this, qOverload<>(&QWidget::update));
+        QTimer::singleShot(framePause, this, qOverload<>(&QWidget::update));
 }
 
 void ScatterView::mousePressEvent(QMouseEvent* event) {
@@ -245,7 +243,7 @@ void ScatterView::mouseMoveEvent(QMouseEvent* event) {
     if (!model_->press)
         return hover(pointAt(position));
     const QPointF distance = position - *model_->press;
-    if (!model_->panning && std::hypot(distance.x(), distance.y()) < DRAG_THRESHOLD)
+    if (!model_->panning && std::hypot(distance.x(), distance.y()) < dragThreshold)
         return;
     if (!model_->panning) {
         model_->panning = true;
@@ -275,7 +273,7 @@ void ScatterView::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void ScatterView::wheelEvent(QWheelEvent* event) {
     if (event->angleDelta().y() != 0)
-        zoom(std::pow(ZOOM_PER_UNIT, event->angleDelta().y()), event->position());
+        zoom(std::pow(zoomPerUnit, event->angleDelta().y()), event->position());
     event->accept();
 }
 

@@ -41,7 +41,7 @@ bool isPermutation(std::vector<std::uint32_t> order, std::size_t count) {
     return order.size() == count;
 }
 
-constexpr float NOT_A_NUMBER = std::numeric_limits<float>::quiet_NaN();
+constexpr float notANumber = std::numeric_limits<float>::quiet_NaN();
 
 } // namespace
 
@@ -63,7 +63,7 @@ private Q_SLOTS:
         QCOMPARE(coloring->classes[3].count, std::size_t{1});
         QCOMPARE(coloring->classOf, (std::vector<std::int32_t>{1, 0, 1, 3, 1}));
         QCOMPARE(coloring->rgb,
-                 (std::vector<std::uint32_t>{palette[1], palette[0], palette[1], MISSING_COLOR, palette[1]}));
+                 (std::vector<std::uint32_t>{palette[1], palette[0], palette[1], missingColor, palette[1]}));
         QVERIFY(isPermutation(coloring->drawOrder, 5));
     }
 
@@ -108,44 +108,43 @@ private Q_SLOTS:
             if (count < 1000)
                 continue;
             // Each tenth of the order holds all classes alike: the mean index of each lies at the middle.
+            const std::size_t share = count / 10;
             for (std::size_t tenth = 0; tenth < 10; ++tenth) {
                 const auto first = orders[0].begin() + static_cast<std::ptrdiff_t>(tenth * count / 10);
-                const double mean =
-                    std::accumulate(first, first + static_cast<std::ptrdiff_t>(count / 10), 0.0) /
-                    static_cast<double>(count / 10);
+                const double mean = std::accumulate(first, first + static_cast<std::ptrdiff_t>(share), 0.0) /
+                                    static_cast<double>(share);
                 const double deviation =
-                    static_cast<double>(count) / std::sqrt(12.0 * static_cast<double>(count / 10));
+                    static_cast<double>(count) / std::sqrt(12.0 * static_cast<double>(share));
                 QVERIFY(std::abs(mean - static_cast<double>(count) / 2) < 4 * deviation);
             }
         }
     }
 
     void numbersAreClippedAtTheirPercentiles() {
-        constexpr std::size_t COUNT = 10001;
-        std::vector<float> values(COUNT);
-        for (std::size_t i = 0; i < COUNT; ++i)
-            values[i] = static_cast<float>((i * 7919) % COUNT); // 0…10000 in disorder
-        values[17] = NOT_A_NUMBER;
-        const Dataset data = dataOf(COUNT, {"depth", ContinuousColumn{values}});
+        constexpr std::size_t pointCount = 10001;
+        std::vector<float> values(pointCount);
+        for (std::size_t i = 0; i < pointCount; ++i)
+            values[i] = static_cast<float>((i * 7919) % pointCount); // 0…10000 in disorder
+        values[17] = notANumber;
+        const Dataset data = dataOf(pointCount, {"depth", ContinuousColumn{values}});
         const auto coloring = colorBy(data, &data.columns[0]);
         QVERIFY(coloring->kind == Coloring::Kind::Continuous);
         QVERIFY(std::abs(coloring->low - 100) <= 1);
         QVERIFY(std::abs(coloring->high - 9900) <= 1);
-        for (std::size_t i = 0; i < COUNT; ++i)
+        for (std::size_t i = 0; i < pointCount; ++i)
             if (i != 17)
                 QCOMPARE(coloring->rgb[i],
                          viridis((values[i] - coloring->low) / (coloring->high - coloring->low)));
-        QCOMPARE(coloring->rgb[17], MISSING_COLOR);
-        QVERIFY(isPermutation(coloring->drawOrder, COUNT));
+        QCOMPARE(coloring->rgb[17], missingColor);
+        QVERIFY(isPermutation(coloring->drawOrder, pointCount));
         QCOMPARE(coloring->drawOrder[0], 17U);
-        for (std::size_t k = 2; k < COUNT; ++k)
+        for (std::size_t k = 2; k < pointCount; ++k)
             QVERIFY(values[coloring->drawOrder[k - 1]] <= values[coloring->drawOrder[k]]);
     }
 
     void negativeNumbersAndInfinitiesAreInOrder() {
         const float infinity = std::numeric_limits<float>::infinity();
-        const Dataset data =
-            dataOf(6, {"x", ContinuousColumn{{3, -infinity, -2, infinity, NOT_A_NUMBER, -5}}});
+        const Dataset data = dataOf(6, {"x", ContinuousColumn{{3, -infinity, -2, infinity, notANumber, -5}}});
         const auto coloring = colorBy(data, &data.columns[0]);
         QCOMPARE(coloring->drawOrder, (std::vector<std::uint32_t>{4, 1, 5, 2, 0, 3}));
         QCOMPARE(coloring->low, -5.0);
@@ -169,8 +168,8 @@ private Q_SLOTS:
     void constantAndAbsentNumbers() {
         const Dataset constant = dataOf(3, {"x", ContinuousColumn{{7, 7, 7}}});
         QCOMPARE(colorBy(constant, &constant.columns[0])->rgb, std::vector<std::uint32_t>(3, viridis(0.5)));
-        const Dataset absent = dataOf(2, {"x", ContinuousColumn{{NOT_A_NUMBER, NOT_A_NUMBER}}});
-        QCOMPARE(colorBy(absent, &absent.columns[0])->rgb, std::vector<std::uint32_t>(2, MISSING_COLOR));
+        const Dataset absent = dataOf(2, {"x", ContinuousColumn{{notANumber, notANumber}}});
+        QCOMPARE(colorBy(absent, &absent.columns[0])->rgb, std::vector<std::uint32_t>(2, missingColor));
     }
 
     void withoutAColumnAllAreAlike() {

@@ -78,7 +78,7 @@ private Q_SLOTS:
         QFETCH(double, least);
         std::vector<std::uint32_t> colors = classPalette(static_cast<std::size_t>(count));
         QCOMPARE(colors.size(), static_cast<std::size_t>(count));
-        colors.push_back(MISSING_COLOR);
+        colors.push_back(missingColor);
         QVERIFY2(leastDistance(colors) > least, qPrintable(QString::number(leastDistance(colors))));
     }
 
@@ -86,7 +86,7 @@ private Q_SLOTS:
         QCOMPARE(classPalette(200), classPalette(200));
         const std::vector<std::uint32_t> many = classPalette(1000);
         QCOMPARE(many.size(), std::size_t{1000});
-        QCOMPARE(many[999], many[999 % DISTINCT_COLORS]);
+        QCOMPARE(many[999], many[999 % distinctColors]);
     }
 
     // Three of the published 256 values, and lightness that only grows.

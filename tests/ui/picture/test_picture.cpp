@@ -18,27 +18,27 @@ using namespace shoal::ui;
 
 namespace {
 
-constexpr std::array<std::uint32_t, 3> COLORS{0x0072B2, 0xE69F00, 0x009E73};
-constexpr std::size_t EACH = 300;
+constexpr std::array<std::uint32_t, 3> classColors{0x0072B2, 0xE69F00, 0x009E73};
+constexpr std::size_t pointsEach = 300;
 
 struct Figure {
-    Positions positions{static_cast<Eigen::Index>(COLORS.size() * EACH), 2};
+    Positions positions{static_cast<Eigen::Index>(classColors.size() * pointsEach), 2};
     Coloring coloring;
 
     Figure() {
         coloring.kind = Coloring::Kind::Categorical;
         coloring.title = "cell type";
         RandomStream random(2);
-        for (std::size_t i = 0; i < COLORS.size() * EACH; ++i) {
-            const std::size_t c = i / EACH;
+        for (std::size_t i = 0; i < classColors.size() * pointsEach; ++i) {
+            const std::size_t c = i / pointsEach;
             positions.row(static_cast<Eigen::Index>(i))
                 << static_cast<float>(static_cast<double>(c) * 10 + random.uniform()),
                 static_cast<float>(random.uniform());
             coloring.classOf.push_back(static_cast<std::int32_t>(c));
-            coloring.rgb.push_back(COLORS[c]);
+            coloring.rgb.push_back(classColors[c]);
         }
-        for (std::size_t c = 0; c < COLORS.size(); ++c)
-            coloring.classes.push_back({"class " + std::to_string(c), COLORS[c], EACH});
+        for (std::size_t c = 0; c < classColors.size(); ++c)
+            coloring.classes.push_back({"class " + std::to_string(c), classColors[c], pointsEach});
     }
 };
 
@@ -93,7 +93,7 @@ private Q_SLOTS:
         const QRect legend(700, 0, 100, 500);
         int lastX = -1;
         int lastY = -1;
-        for (const std::uint32_t color : COLORS) {
+        for (const std::uint32_t color : classColors) {
             const QRect cluster = areaOf(image, color, plot);
             QVERIFY(cluster.width() > 10);
             QVERIFY(cluster.center().x() > lastX);
@@ -114,7 +114,7 @@ private Q_SLOTS:
         const Figure figure;
         const QImage small = drawPicture(figure.positions, figure.coloring, options(800, 500, 96));
         const QImage large = drawPicture(figure.positions, figure.coloring, options(2400, 1500, 288));
-        for (const std::uint32_t color : COLORS)
+        for (const std::uint32_t color : classColors)
             for (const bool plot : {true, false}) {
                 const QRect here =
                     areaOf(small, color, plot ? QRect(0, 0, 700, 500) : QRect(700, 0, 100, 500));
@@ -138,7 +138,7 @@ private Q_SLOTS:
         QTest::newRow("256") << 256 << 1600 << 1200 << 144.0;
         QTest::newRow("3000") << 3000 << 1000 << 700 << 96.0;
         QTest::newRow("small at a high resolution") << 12 << 300 << 200 << 600.0;
-        QTest::newRow("smallest") << 12 << MINIMUM_PICTURE_SIDE << MINIMUM_PICTURE_SIDE << 96.0;
+        QTest::newRow("smallest") << 12 << minimumPictureSide << minimumPictureSide << 96.0;
     }
     void nothingTouchesTheEdge() {
         QFETCH(int, classes);
@@ -175,15 +175,15 @@ private Q_SLOTS:
     void hiddenClassesAreLeftOut() {
         const Figure figure;
         PictureOptions wanted = options();
-        wanted.shown.assign(COLORS.size() * EACH, 2);
-        std::fill_n(wanted.shown.begin() + EACH, EACH, std::uint8_t{0});
-        std::fill_n(wanted.shown.begin() + 2 * EACH, EACH, std::uint8_t{1});
+        wanted.shown.assign(classColors.size() * pointsEach, 2);
+        std::fill_n(wanted.shown.begin() + pointsEach, pointsEach, std::uint8_t{0});
+        std::fill_n(wanted.shown.begin() + 2 * pointsEach, pointsEach, std::uint8_t{1});
         const QImage image = drawPicture(figure.positions, figure.coloring, wanted);
-        QVERIFY(!areaOf(image, COLORS[0], QRect(0, 0, 700, 500)).isEmpty());
-        QVERIFY(areaOf(image, COLORS[1], image.rect()).isEmpty());
-        QVERIFY(areaOf(image, COLORS[2], QRect(0, 0, 700, 500)).isEmpty());
+        QVERIFY(!areaOf(image, classColors[0], QRect(0, 0, 700, 500)).isEmpty());
+        QVERIFY(areaOf(image, classColors[1], image.rect()).isEmpty());
+        QVERIFY(areaOf(image, classColors[2], QRect(0, 0, 700, 500)).isEmpty());
         QVERIFY(!areaOf(image, 0xD4D4D4, QRect(0, 0, 700, 500)).isEmpty());
-        QVERIFY(!areaOf(image, COLORS[2], QRect(700, 0, 100, 500)).isEmpty());
+        QVERIFY(!areaOf(image, classColors[2], QRect(700, 0, 100, 500)).isEmpty());
     }
 
     void withoutLegendThePointsTakeTheRoom() {
@@ -191,20 +191,20 @@ private Q_SLOTS:
         PictureOptions wanted = options();
         wanted.legend = false;
         const QImage image = drawPicture(figure.positions, figure.coloring, wanted);
-        QVERIFY(areaOf(image, COLORS[2], image.rect()).right() > 740);
+        QVERIFY(areaOf(image, classColors[2], image.rect()).right() > 740);
     }
 
     void sampleOfThePoints() {
         const Figure figure;
         PictureOptions wanted = options();
         wanted.points = std::make_shared<const std::vector<std::uint32_t>>(
-            std::vector<std::uint32_t>{0, static_cast<std::uint32_t>(2 * EACH)});
+            std::vector<std::uint32_t>{0, static_cast<std::uint32_t>(2 * pointsEach)});
         Positions two(2, 2);
         two << 0, 0, 1, 0;
         const QImage image = drawPicture(two, figure.coloring, wanted);
-        QVERIFY(!areaOf(image, COLORS[0], QRect(0, 0, 320, 500)).isEmpty());
-        QVERIFY(!areaOf(image, COLORS[2], QRect(320, 0, 380, 500)).isEmpty());
-        QVERIFY(areaOf(image, COLORS[1], image.rect()).isEmpty());
+        QVERIFY(!areaOf(image, classColors[0], QRect(0, 0, 320, 500)).isEmpty());
+        QVERIFY(!areaOf(image, classColors[2], QRect(320, 0, 380, 500)).isEmpty());
+        QVERIFY(areaOf(image, classColors[1], image.rect()).isEmpty());
     }
 
     void viewOfTheWindow() {
@@ -212,9 +212,9 @@ private Q_SLOTS:
         PictureOptions wanted = options();
         wanted.view = ViewTransform{10.5, 0.5, 400, 800, 600}; // the middle cluster alone
         const QImage image = drawPicture(figure.positions, figure.coloring, wanted);
-        const QRect cluster = areaOf(image, COLORS[1], QRect(0, 0, 700, 500));
+        const QRect cluster = areaOf(image, classColors[1], QRect(0, 0, 700, 500));
         QVERIFY(cluster.width() > 200);
-        QVERIFY(areaOf(image, COLORS[0], QRect(0, 0, 700, 500)).isEmpty());
+        QVERIFY(areaOf(image, classColors[0], QRect(0, 0, 700, 500)).isEmpty());
     }
 
     void numbersGetABar() {

@@ -21,6 +21,10 @@ namespace {
 
 using Pixels = std::vector<std::uint32_t>;
 
+std::size_t indexOf(int x, int y, int width) {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+}
+
 struct Cloud {
     Positions positions;
     std::vector<std::uint32_t> rgb;
@@ -54,8 +58,8 @@ struct Cloud {
 
 /// One disc after the other in double precision, 24 × 24 samples a pixel.
 Pixels oracle(const PointLayer& layer, const ViewTransform& view, std::uint32_t background) {
-    constexpr int SAMPLES = 24;
-    const auto pixels = static_cast<std::size_t>(view.width * view.height);
+    constexpr int samples = 24;
+    const auto pixels = static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
     std::vector<std::array<double, 4>> canvas(pixels);
     for (auto& pixel : canvas)
         for (std::size_t channel = 0; channel < 4; ++channel)
@@ -75,14 +79,15 @@ Pixels oracle(const PointLayer& layer, const ViewTransform& view, std::uint32_t 
             for (int y = top; y <= bottom; ++y)
                 for (int x = left; x <= right; ++x) {
                     int inside = 0;
-                    for (int sample = 0; sample < SAMPLES * SAMPLES; ++sample) {
-                        const double dx = x + (sample % SAMPLES + 0.5) / SAMPLES - centerX;
-                        const double dy = y + (sample / SAMPLES + 0.5) / SAMPLES - centerY;
+                    for (int sample = 0; sample < samples * samples; ++sample) {
+                        const int row = sample / samples;
+                        const double dx = x + (sample % samples + 0.5) / samples - centerX;
+                        const double dy = y + (row + 0.5) / samples - centerY;
                         inside += dx * dx + dy * dy <= radius * radius ? 1 : 0;
                     }
-                    const double weight = layer.opacity * inside / (SAMPLES * SAMPLES);
+                    const double weight = layer.opacity * inside / (samples * samples);
                     for (std::size_t channel = 0; channel < 4; ++channel) {
-                        double& value = canvas[static_cast<std::size_t>(y * view.width + x)][channel];
+                        double& value = canvas[indexOf(x, y, view.width)][channel];
                         value += weight * ((color >> (8 * channel) & 0xFF) / 255.0 - value);
                     }
                 }
@@ -112,7 +117,7 @@ Difference compare(const Pixels& first, const Pixels& second) {
 }
 
 Pixels splatted(const PointLayer& layer, const ViewTransform& view, std::uint32_t background) {
-    Pixels pixels(static_cast<std::size_t>(view.width * view.height), background);
+    Pixels pixels(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height), background);
     splat(layer, view, pixels);
     return pixels;
 }
@@ -169,7 +174,7 @@ private Q_SLOTS:
         double covered = 0;
         for (int y = 0; y < 20; ++y)
             for (int x = 0; x < 20; ++x) {
-                const std::uint32_t pixel = pixels[static_cast<std::size_t>(y * 20 + x)];
+                const std::uint32_t pixel = pixels[indexOf(x, y, 20)];
                 covered += (pixel >> 24) / 255.0;
                 const double distance = std::hypot(x + 0.5 - 10.0625, y + 0.5 - 10.0625);
                 if (distance < 4.2)

@@ -14,7 +14,7 @@ using namespace shoal::ui;
 
 namespace {
 
-constexpr ViewTransform VIEW{0, 0, 100, 400, 400};
+constexpr ViewTransform testView{0, 0, 100, 400, 400};
 
 std::shared_ptr<const Positions> rows(std::initializer_list<std::pair<float, float>> points) {
     auto positions = std::make_shared<Positions>(static_cast<Eigen::Index>(points.size()), 2);
@@ -39,10 +39,10 @@ class TestPointModel : public QObject {
 
 private Q_SLOTS:
     void nearestByScanOfAll() {
-        constexpr Eigen::Index COUNT = 3000;
-        auto positions = std::make_shared<Positions>(COUNT, 2);
+        constexpr Eigen::Index pointCount = 3000;
+        auto positions = std::make_shared<Positions>(pointCount, 2);
         RandomStream random(5);
-        for (Eigen::Index i = 0; i < COUNT; ++i)
+        for (Eigen::Index i = 0; i < pointCount; ++i)
             positions->row(i) << static_cast<float>(random.normal()), static_cast<float>(random.normal());
         PointModel model;
         model.setPositions(positions, nullptr);
@@ -52,16 +52,16 @@ private Q_SLOTS:
             const double y = 400 * random.uniform();
             std::int64_t nearest = -1;
             double best = 6;
-            for (Eigen::Index i = 0; i < COUNT; ++i) {
-                const double distance =
-                    std::hypot(VIEW.toPixelX((*positions)(i, 0)) - x, VIEW.toPixelY((*positions)(i, 1)) - y);
+            for (Eigen::Index i = 0; i < pointCount; ++i) {
+                const double distance = std::hypot(testView.toPixelX((*positions)(i, 0)) - x,
+                                                   testView.toPixelY((*positions)(i, 1)) - y);
                 if (distance < best) {
                     best = distance;
                     nearest = i;
                 }
             }
             hits += nearest >= 0 ? 1 : 0;
-            QCOMPARE(model.pointAt(VIEW, x, y, 6, 0.01), nearest);
+            QCOMPARE(model.pointAt(testView, x, y, 6, 0.01), nearest);
         }
         QVERIFY(hits > 100);
         QVERIFY(hits < 300);
@@ -72,10 +72,10 @@ private Q_SLOTS:
         model.setPositions(rows({{0, 0}, {0.02F, 0}, {0.03F, 0}, {1, 1}}), nullptr);
         model.setColoring(colored(4, {2, 1, 0, 3}));
         // All three cover the cursor; row 0 is drawn last.
-        QCOMPARE(model.pointAt(VIEW, 202, 200, 6, 20), std::int64_t{0});
+        QCOMPARE(model.pointAt(testView, 202, 200, 6, 20), std::int64_t{0});
         // None does: the nearest.
-        QCOMPARE(model.pointAt(VIEW, 206, 200, 6, 1), std::int64_t{2});
-        QCOMPARE(model.pointAt(VIEW, 220, 200, 6, 1), std::int64_t{-1});
+        QCOMPARE(model.pointAt(testView, 206, 200, 6, 1), std::int64_t{2});
+        QCOMPARE(model.pointAt(testView, 220, 200, 6, 1), std::int64_t{-1});
     }
 
     void hiddenIsNotHitAndGreyLiesBeneath() {
@@ -83,12 +83,12 @@ private Q_SLOTS:
         model.setPositions(rows({{0, 0}, {0.02F, 0}, {0.03F, 0}}), nullptr);
         model.setColoring(colored(3, {2, 1, 0}));
         model.setShown({0, 1, 2});
-        QCOMPARE(model.pointAt(VIEW, 200, 200, 6, 20), std::int64_t{2});
+        QCOMPARE(model.pointAt(testView, 200, 200, 6, 20), std::int64_t{2});
         model.setShown({0, 1, 0});
-        QCOMPARE(model.pointAt(VIEW, 200, 200, 6, 20), std::int64_t{1});
+        QCOMPARE(model.pointAt(testView, 200, 200, 6, 20), std::int64_t{1});
         model.setShown({0, 0, 0});
-        QCOMPARE(model.pointAt(VIEW, 200, 200, 6, 20), std::int64_t{-1});
-        QCOMPARE(model.countIn(VIEW), std::size_t{0});
+        QCOMPARE(model.pointAt(testView, 200, 200, 6, 20), std::int64_t{-1});
+        QCOMPARE(model.countIn(testView), std::size_t{0});
     }
 
     void samplesSpeakOfTheDataSet() {
@@ -104,10 +104,10 @@ private Q_SLOTS:
                  (std::vector<std::uint32_t>{2, 1, 0}));
         QCOMPARE(std::vector<std::uint8_t>(layer.shown.begin(), layer.shown.end()),
                  (std::vector<std::uint8_t>{0, 2, 1}));
-        QCOMPARE(model.pointAt(VIEW, 300, 200, 6, 3), std::int64_t{1});
-        QCOMPARE(model.pointAt(VIEW, 200, 100, 6, 3), std::int64_t{5});
-        QCOMPARE(model.pointAt(VIEW, 200, 200, 6, 3), std::int64_t{-1});
-        QCOMPARE(model.countIn(VIEW), std::size_t{2});
+        QCOMPARE(model.pointAt(testView, 300, 200, 6, 3), std::int64_t{1});
+        QCOMPARE(model.pointAt(testView, 200, 100, 6, 3), std::int64_t{5});
+        QCOMPARE(model.pointAt(testView, 200, 200, 6, 3), std::int64_t{-1});
+        QCOMPARE(model.countIn(testView), std::size_t{2});
     }
 
     void colorsOfAnotherDataSetAreLeftOut() {
@@ -128,8 +128,8 @@ private Q_SLOTS:
         const float nan = std::numeric_limits<float>::quiet_NaN();
         PointModel model;
         model.setPositions(rows({{nan, 0}, {0, std::numeric_limits<float>::infinity()}}), nullptr);
-        QCOMPARE(model.pointAt(VIEW, 200, 200, 1e6, 3), std::int64_t{-1});
-        QCOMPARE(model.countIn(VIEW), std::size_t{0});
+        QCOMPARE(model.pointAt(testView, 200, 200, 1e6, 3), std::int64_t{-1});
+        QCOMPARE(model.countIn(testView), std::size_t{0});
     }
 };
 

@@ -18,15 +18,16 @@ using namespace shoal::ui;
 
 namespace {
 
-constexpr std::array<std::uint32_t, 4> COLORS{0x0072B2, 0xE69F00, 0x009E73, 0xD55E00};
-constexpr std::size_t EACH = 200;
+constexpr std::array<std::uint32_t, 4> classColors{0x0072B2, 0xE69F00, 0x009E73, 0xD55E00};
+constexpr std::size_t pointsEach = 200;
 
 /// Four tight clusters at the corners of a square around `center`.
 std::shared_ptr<const Positions> corners(float side, float center = 0) {
-    auto positions = std::make_shared<Positions>(static_cast<Eigen::Index>(COLORS.size() * EACH), 2);
+    auto positions =
+        std::make_shared<Positions>(static_cast<Eigen::Index>(classColors.size() * pointsEach), 2);
     RandomStream random(3);
-    for (std::size_t i = 0; i < COLORS.size() * EACH; ++i) {
-        const std::size_t corner = i / EACH;
+    for (std::size_t i = 0; i < classColors.size() * pointsEach; ++i) {
+        const std::size_t corner = i / pointsEach;
         const float x = corner % 2 == 0 ? -0.5F : 0.5F;
         const float y = corner < 2 ? -0.5F : 0.5F;
         const auto jitter = [&] { return 0.04F * static_cast<float>(random.uniform() - 0.5); };
@@ -38,15 +39,15 @@ std::shared_ptr<const Positions> corners(float side, float center = 0) {
 
 std::shared_ptr<const Coloring> fourColors() {
     auto coloring = std::make_shared<Coloring>();
-    for (const std::uint32_t color : COLORS)
-        coloring->rgb.insert(coloring->rgb.end(), EACH, color);
+    for (const std::uint32_t color : classColors)
+        coloring->rgb.insert(coloring->rgb.end(), pointsEach, color);
     return coloring;
 }
 
 std::vector<std::uint8_t> shownClasses(std::array<std::uint8_t, 4> classes) {
     std::vector<std::uint8_t> shown;
     for (const std::uint8_t value : classes)
-        shown.insert(shown.end(), EACH, value);
+        shown.insert(shown.end(), pointsEach, value);
     return shown;
 }
 
@@ -115,17 +116,17 @@ private Q_SLOTS:
         view.show();
         QVERIFY(QTest::qWaitForWindowExposed(&view));
         QImage image = view.grab().toImage();
-        for (std::size_t corner = 0; corner < COLORS.size(); ++corner)
-            QVERIFY2(difference(pixelAt(image, placeOf(view, corner)), COLORS[corner]) <= 2,
+        for (std::size_t corner = 0; corner < classColors.size(); ++corner)
+            QVERIFY2(difference(pixelAt(image, placeOf(view, corner)), classColors[corner]) <= 2,
                      qPrintable(QString::number(pixelAt(image, placeOf(view, corner)), 16)));
         QCOMPARE(pixelAt(image, QPointF(300, 250)), view.palette().color(QPalette::Base).rgb() & 0xFFFFFF);
 
         view.setShown(shownClasses({2, 0, 1, 2}));
         image = view.grab().toImage();
-        QVERIFY(difference(pixelAt(image, placeOf(view, 0)), COLORS[0]) <= 2);
+        QVERIFY(difference(pixelAt(image, placeOf(view, 0)), classColors[0]) <= 2);
         QCOMPARE(pixelAt(image, placeOf(view, 1)), 0xFFFFFFU);
         QVERIFY(difference(pixelAt(image, placeOf(view, 2)), 0xD4D4D4) <= 2);
-        QVERIFY(difference(pixelAt(image, placeOf(view, 3)), COLORS[3]) <= 2);
+        QVERIFY(difference(pixelAt(image, placeOf(view, 3)), classColors[3]) <= 2);
         QVERIFY(view.pointAt(placeOf(view, 0)) >= 0);
         QCOMPARE(view.pointAt(placeOf(view, 1)), std::int64_t{-1});
 
@@ -202,7 +203,7 @@ private Q_SLOTS:
         QVERIFY(view.viewTransform().pixelsPerUnit > 1.5 * scale);
         QCOMPARE(spy.count(), 1);
         QVERIFY(!view.following());
-        QVERIFY(difference(pixelAt(view.grab().toImage(), place), COLORS[1]) <= 2);
+        QVERIFY(difference(pixelAt(view.grab().toImage(), place), classColors[1]) <= 2);
     }
 
     void dragMovesThePictureWithTheCursor() {
@@ -216,7 +217,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(moved.x() - 83) < 0.01);
         QVERIFY(std::abs(moved.y() - 41) < 0.01);
         QVERIFY(!view.following());
-        QVERIFY(difference(pixelAt(view.grab().toImage(), before + QPointF(83, 41)), COLORS[2]) <= 2);
+        QVERIFY(difference(pixelAt(view.grab().toImage(), before + QPointF(83, 41)), classColors[2]) <= 2);
         // A released mouse drags no more.
         QTest::mouseMove(&view, QPoint(100, 100));
         QCOMPARE(placeOf(view, 2) - before, moved);
@@ -267,8 +268,8 @@ private Q_SLOTS:
         view.resize(800, 400);
         QTRY_COMPARE(view.viewTransform().width, qRound(800 * view.devicePixelRatioF()));
         const QImage image = view.grab().toImage();
-        for (std::size_t corner = 0; corner < COLORS.size(); ++corner)
-            QVERIFY(difference(pixelAt(image, placeOf(view, corner)), COLORS[corner]) <= 2);
+        for (std::size_t corner = 0; corner < classColors.size(); ++corner)
+            QVERIFY(difference(pixelAt(image, placeOf(view, corner)), classColors[corner]) <= 2);
     }
 
     void aHundredPositionsMakeFewFrames() {
@@ -310,7 +311,7 @@ private Q_SLOTS:
         QTest::mouseMove(&view, placeOf(view, 3).toPoint());
         QTRY_COMPARE(spy.count(), 1);
         const std::int64_t point = spy.last().first().toLongLong();
-        QCOMPARE(point / static_cast<std::int64_t>(EACH), std::int64_t{3});
+        QCOMPARE(point / static_cast<std::int64_t>(pointsEach), std::int64_t{3});
         QTest::mouseMove(&view, QPoint(300, 250));
         QTRY_COMPARE(spy.count(), 2);
         QCOMPARE(spy.last().first().toLongLong(), -1);
@@ -322,11 +323,12 @@ private Q_SLOTS:
         view.setPointSize(std::nullopt);
         view.setPointOpacity(std::nullopt);
         const double area = view.viewTransform().width * static_cast<double>(view.viewTransform().height);
-        const double diameter = automaticDiameter(area, COLORS.size() * EACH);
+        const double diameter = automaticDiameter(area, classColors.size() * pointsEach);
         QCOMPARE(view.pointSize() * view.devicePixelRatioF(), diameter);
-        QCOMPARE(view.pointOpacity(), automaticOpacity(area, COLORS.size() * EACH, diameter));
+        QCOMPARE(view.pointOpacity(), automaticOpacity(area, classColors.size() * pointsEach, diameter));
         view.setShown(shownClasses({2, 0, 0, 0}));
-        QCOMPARE(view.pointOpacity(), automaticOpacity(area, EACH, automaticDiameter(area, EACH)));
+        QCOMPARE(view.pointOpacity(),
+                 automaticOpacity(area, pointsEach, automaticDiameter(area, pointsEach)));
         view.setPointSize(5);
         view.setPointOpacity(0.25);
         QCOMPARE(view.pointSize(), 5.0);
@@ -351,8 +353,8 @@ private Q_SLOTS:
             dock->setFloating(floating);
             QTRY_VERIFY(view->framesDrawn() > frames);
             const QImage image = view->grab().toImage();
-            for (std::size_t corner = 0; corner < COLORS.size(); ++corner)
-                QVERIFY(difference(pixelAt(image, placeOf(*view, corner)), COLORS[corner]) <= 2);
+            for (std::size_t corner = 0; corner < classColors.size(); ++corner)
+                QVERIFY(difference(pixelAt(image, placeOf(*view, corner)), classColors[corner]) <= 2);
         }
     }
 };

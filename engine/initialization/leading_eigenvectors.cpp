@@ -13,8 +13,10 @@ namespace shoal {
 
 namespace {
 
-DoubleRows orthonormal(const DoubleRows& block) {
+DoubleRows orthonormal(const DoubleRows& block, RunContext& context) {
+    context.checkpoint();
     const Eigen::HouseholderQR<Eigen::MatrixXd> qr(block);
+    context.checkpoint();
     return qr.householderQ() * Eigen::MatrixXd::Identity(block.rows(), block.cols());
 }
 
@@ -24,12 +26,14 @@ struct Ritz {
     DoubleRows products;
     Eigen::VectorXd values; // descending
 
-    Ritz(const DoubleRows& basis, const DoubleRows& basisProducts) {
+    Ritz(const DoubleRows& basis, const DoubleRows& basisProducts, RunContext& context) {
         const Eigen::MatrixXd quotient = basis.transpose() * basisProducts;
         const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver((quotient + quotient.transpose()) / 2);
         const Eigen::MatrixXd rotation = solver.eigenvectors().rowwise().reverse();
         values = solver.eigenvalues().reverse().cwiseMax(0.0);
+        context.checkpoint();
         vectors = basis * rotation;
+        context.checkpoint();
         products = basisProducts * rotation;
     }
 
@@ -64,15 +68,14 @@ Eigenpairs leadingEigenpairs(std::size_t dimension,
         for (Eigen::Index column = 0; column < start.cols(); ++column)
             start(row, column) = stream.normal();
     }
-    DoubleRows basis = orthonormal(start);
-    Ritz ritz(basis, multiply(basis));
+    DoubleRows basis = orthonormal(start, context);
+    Ritz ritz(basis, multiply(basis), context);
     std::size_t products = 1;
     while (products < options.maxProducts && !ritz.converged(count, options.tolerance)) {
-        context.checkpoint();
         const double unwanted = ritz.values[ritz.values.size() - 1];
         if (unwanted <= 1e-14 * ritz.values[0]) {
             // The block holds all of the matrix's range: nothing is left to filter out.
-            basis = orthonormal(ritz.products);
+            basis = orthonormal(ritz.products, context);
         } else {
             // Chebyshev polynomials stay within ±1 on [0, unwanted] and grow as fast as any above it.
             const std::size_t degree = filterDegree(ritz.values, options.maxProducts - products);
@@ -85,10 +88,9 @@ Eigenpairs leadingEigenpairs(std::size_t dimension,
                 current = std::move(next);
                 ++products;
             }
-            basis = orthonormal(current);
+            basis = orthonormal(current, context);
         }
-        context.checkpoint();
-        ritz = Ritz(basis, multiply(basis));
+        ritz = Ritz(basis, multiply(basis), context);
         ++products;
         context.progress(static_cast<double>(products) / static_cast<double>(options.maxProducts));
     }

@@ -7,7 +7,6 @@
 #include <QFrame>
 #include <QLabel>
 #include <QLocale>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace shoal::ui {
@@ -67,6 +66,7 @@ QPushButton* tile(const QString& title, const QString& detail, const QString& ri
 EmptyState::EmptyState(QWidget* parent)
     : QWidget(parent)
     , target_(new QFrame(this))
+    , open_(new QPushButton(themeIcon(QStringLiteral("open"), true), tr("&Open a file…"), target_))
     , samples_(new QWidget(this))
     , recent_(new QWidget(this))
     , sampleList_(section(samples_, tr("Try a sample")))
@@ -78,17 +78,16 @@ EmptyState::EmptyState(QWidget* parent)
     font.setPointSizeF(font.pointSizeF() * 1.6);
     font.setWeight(QFont::DemiBold);
     title->setFont(font);
-    auto* open = new QPushButton(themeIcon(QStringLiteral("open"), true), tr("&Open a file…"), target_);
-    open->setObjectName(QStringLiteral("openButton"));
-    open->setProperty("primary", true);
-    open->setDefault(true);
-    open->setToolTip(tr("Open a data file (Ctrl+O)"));
+    open_->setObjectName(QStringLiteral("openButton"));
+    open_->setProperty("primary", true);
+    open_->setDefault(true);
+    open_->setToolTip(tr("Open a data file (Ctrl+O)"));
     auto* formats = quietLabel(tr("h5ad (AnnData) · CSV and TSV · npy (NumPy)"), target_);
     auto* inside = new QVBoxLayout(target_);
     inside->setContentsMargins(24, 32, 24, 32);
     inside->setSpacing(16);
     inside->addWidget(title, 0, Qt::AlignHCenter);
-    inside->addWidget(open, 0, Qt::AlignHCenter);
+    inside->addWidget(open_, 0, Qt::AlignHCenter);
     inside->addWidget(formats, 0, Qt::AlignHCenter);
 
     auto* column = new QWidget(this);
@@ -106,7 +105,7 @@ EmptyState::EmptyState(QWidget* parent)
     layout->addStretch(1);
     samples_->hide();
     recent_->hide();
-    connect(open, &QPushButton::clicked, this, &EmptyState::openRequested);
+    connect(open_, &QPushButton::clicked, this, &EmptyState::openRequested);
 }
 
 void EmptyState::setSamples(const std::vector<SampleFile>& samples) {

@@ -3,6 +3,7 @@
 // click.
 #pragma once
 
+#include <QPushButton>
 #include <QString>
 #include <QWidget>
 
@@ -31,6 +32,8 @@ public:
     void setRecentFiles(const QStringList& paths);
     /// Lights up the target while a file hovers over the window.
     void setDropActive(bool active);
+    /// To the Open button.
+    void takeFocus() { open_->setFocus(); }
 
 Q_SIGNALS:
     void openRequested();
@@ -38,6 +41,7 @@ Q_SIGNALS:
 
 private:
     QFrame* target_;
+    QPushButton* open_;
     QWidget* samples_;
     QWidget* recent_;
     QVBoxLayout* sampleList_;

@@ -4,6 +4,7 @@
 #include "panels/legend_model.h"
 #include "panels/theme.h"
 
+#include <QApplication>
 #include <QLocale>
 #include <QPainter>
 
@@ -11,7 +12,7 @@ namespace shoal::ui {
 
 void LegendDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                            const QModelIndex& index) const {
-    const Theme& theme = themeOf(option.palette);
+    const Theme& theme = themeOf(QApplication::palette()); // the list's own has a transparent window
     const bool on = index.data(LegendModel::OnRole).toBool();
     const QColor color = QColor::fromRgb(index.data(LegendModel::ColorRole).toUInt());
     painter->save();

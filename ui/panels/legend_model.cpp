@@ -106,7 +106,8 @@ void LegendModel::arrange() {
         std::stable_sort(rows_.begin(), rows_.end(),
                          [&](std::size_t a, std::size_t b) { return classes[a].count > classes[b].count; });
     } else if (order_ == Order::ByName) {
-        QCollator collator;
+        // The C locale's collator knows no numbers.
+        QCollator collator(QLocale().language() == QLocale::C ? QLocale(QLocale::English) : QLocale());
         collator.setNumericMode(true);
         std::stable_sort(rows_.begin(), rows_.end(), [&](std::size_t a, std::size_t b) {
             return collator.compare(QString::fromStdString(classes[a].name),

@@ -91,7 +91,7 @@ void LegendPanel::setColoring(std::shared_ptr<const Coloring> coloring) {
     if (numbers)
         bar_->setRange(coloring->low, coloring->high);
     summary_->setText(!coloring ? QString()
-                      : classes ? tr("%n class(es)", nullptr, static_cast<int>(coloring->classes.size()))
+                      : classes ? tr("%1 classes").arg(coloring->classes.size())
                       : numbers
                           ? tr("Colours run from the 1st to the 99th percentile; high values lie on top.")
                           : tr("All points alike. Choose a column to colour them by."));

@@ -95,8 +95,8 @@ void CanvasArea::addTools(const QList<QAction*>& actions) {
     arrange();
 }
 
-void CanvasArea::setData(std::shared_ptr<const Dataset> data) {
-    data_ = std::move(data);
+void CanvasArea::setData(std::shared_ptr<const Dataset> dataset) {
+    data_ = std::move(dataset);
     labels_.reset();
     hover_->hide();
 }

@@ -34,7 +34,7 @@ public:
 
     /// The buttons in the corner.
     void addTools(const QList<QAction*>& actions);
-    void setData(std::shared_ptr<const Dataset> data);
+    void setData(std::shared_ptr<const Dataset> dataset);
     /// The column whose value the hover label tells; nullptr for none.
     void setLabels(std::shared_ptr<const Column> column);
     /// What the picture is, when it is not the whole embedding: "First two principal components".

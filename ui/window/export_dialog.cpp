@@ -55,9 +55,9 @@ ExportDialog::ExportDialog(const QString& baseName, const QString& labels, const
     , format_(new QComboBox(this))
     , path_(new QLineEdit(this))
     , note_(quietLabel({}, this))
-    , picture_(pictureFields())
-    , csv_(csvFields(labels))
     , buttons_(new QDialogButtonBox(QDialogButtonBox::Cancel, this)) {
+    picture_ = pictureFields();
+    csv_ = csvFields(labels);
     setObjectName(QStringLiteral("exportDialog"));
     setWindowTitle(tr("Export"));
     setMinimumWidth(520);

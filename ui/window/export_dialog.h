@@ -45,8 +45,8 @@ private:
     QComboBox* format_;
     QLineEdit* path_;
     QLabel* note_;
-    QWidget* picture_;
-    QWidget* csv_;
+    QWidget* picture_ = nullptr;
+    QWidget* csv_ = nullptr;
     QDoubleSpinBox* width_ = nullptr;
     QDoubleSpinBox* height_ = nullptr;
     QComboBox* unit_ = nullptr;

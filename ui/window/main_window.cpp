@@ -53,10 +53,17 @@ QString droppedFile(const QMimeData& mime) {
     return urls.size() == 1 && urls.front().isLocalFile() ? urls.front().toLocalFile() : QString();
 }
 
+ThemeChoice applyStoredTheme() {
+    const auto choice = static_cast<ThemeChoice>(QSettings().value(QStringLiteral("theme"), 0).toInt());
+    applyTheme(choice);
+    return choice;
+}
+
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent)
+    , theme_(applyStoredTheme())
     , actions_(*this)
     , export_(new ExportController(this)) {
     setWindowTitle(tr("Shoal"));
@@ -72,6 +79,7 @@ MainWindow::MainWindow(QWidget* parent)
     connectActions();
     restoreLayout();
     refresh();
+    empty_->takeFocus();
 }
 
 MainWindow::~MainWindow() = default;
@@ -96,7 +104,7 @@ void MainWindow::connectDocument() {
             [this](const QString& sentence) { banner_->announce(Banner::Kind::Error, sentence); });
     connect(empty_, &EmptyState::openRequested, this, &MainWindow::askForFile);
     connect(empty_, &EmptyState::fileChosen, this, [this](const QString& path) { openFile(path); });
-    connect(runPanel_->data, &DataCard::matrixChosen, &document_, &Document::chooseMatrix);
+    connect(runPanel_->dataCard, &DataCard::matrixChosen, &document_, &Document::chooseMatrix);
 }
 
 void MainWindow::connectRun() {
@@ -248,24 +256,24 @@ void MainWindow::askForFile() {
 
 void MainWindow::showLoaded() {
     run_.abandon();
-    const auto data = document_.data();
+    const auto dataset = document_.data();
     addRecentFile(document_.path());
     fillRecent();
-    setWindowTitle(tr("%1 – Shoal").arg(QString::fromStdString(data->name)));
-    runPanel_->data->setData(*data, document_.summary());
-    runPanel_->recipe->setPoints(data->points());
+    setWindowTitle(tr("%1 – Shoal").arg(QString::fromStdString(dataset->name)));
+    runPanel_->dataCard->setData(*dataset, document_.summary());
+    runPanel_->recipe->setPoints(dataset->points());
     canvas_->view()->setPositions(nullptr);
     canvas_->view()->setShown({});
-    canvas_->setData(data);
+    canvas_->setData(dataset);
     canvas_->setBottom(CanvasArea::Bottom::Nothing);
     canvas_->setChipsVisible(false);
     canvas_->setCaption(tr("Finding principal components…"));
-    colorPanel_->colorBy->setData(data);
-    colors_.choose(data, colorPanel_->colorBy->choice());
+    colorPanel_->colorBy->setData(dataset);
+    colors_.choose(dataset, colorPanel_->colorBy->choice());
     timeline_->log->addLine(tr("Opened %1: %2 points × %3 features")
-                                .arg(QString::fromStdString(data->name))
-                                .arg(data->points())
-                                .arg(data->dimensions()));
+                                .arg(QString::fromStdString(dataset->name))
+                                .arg(dataset->points())
+                                .arg(dataset->dimensions()));
     pages_->setCurrentWidget(canvas_);
     if (!layout_.isEmpty()) {
         restoreState(layout_, 1);
@@ -334,9 +342,9 @@ void MainWindow::showMoved(const std::shared_ptr<const Snapshot>& snapshot) {
 
 void MainWindow::recipeEdited() {
     const Recipe& wanted = runPanel_->recipe->recipe();
-    if (const auto data = document_.data()) {
-        runPanel_->data->setMemoryNeeded(memoryNeeded(data->points(), data->dimensions(), wanted),
-                                         physicalMemoryBytes());
+    if (const auto dataset = document_.data()) {
+        runPanel_->dataCard->setMemoryNeeded(memoryNeeded(dataset->points(), dataset->dimensions(), wanted),
+                                             physicalMemoryBytes());
     }
     // What acts live is sent at once; the rest waits until the person starts anew.
     if (run_.active() && runPanel_->recipe->valid()) {

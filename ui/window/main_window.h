@@ -73,6 +73,7 @@ private:
     void refresh();
     Scene scene() const;
 
+    ThemeChoice theme_; ///< first: what is built after it takes its font from the application
     Actions actions_;
     Document document_;
     RunController run_;
@@ -90,7 +91,6 @@ private:
     StatusLine* status_;
     QList<QDockWidget*> docks_;
     QByteArray layout_; ///< docks as they were, while they are hidden for want of data
-    ThemeChoice theme_ = ThemeChoice::System;
 };
 
 } // namespace shoal::ui

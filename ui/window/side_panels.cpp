@@ -18,14 +18,14 @@ namespace shoal::ui {
 
 RunPanel::RunPanel(const Actions& actions, QWidget* parent)
     : QWidget(parent)
-    , data(new DataCard)
+    , dataCard(new DataCard)
     , recipe(new RecipePanel)
     , controls(new RunControls(actions.startOrPause, actions.step, actions.stop)) {
     auto* inside = new QWidget;
     auto* list = new QVBoxLayout(inside);
     list->setContentsMargins(16, 8, 16, 8);
     list->setSpacing(16);
-    list->addWidget(data);
+    list->addWidget(dataCard);
     list->addWidget(recipe);
     list->addStretch(1);
     auto* scroll = new QScrollArea;

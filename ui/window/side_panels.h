@@ -22,7 +22,7 @@ class RunPanel : public QWidget {
 public:
     explicit RunPanel(const Actions& actions, QWidget* parent = nullptr);
 
-    DataCard* const data;
+    DataCard* const dataCard;
     RecipePanel* const recipe;
     RunControls* const controls;
 };

@@ -93,7 +93,6 @@ void MainWindow::buildMenus() {
     connect(actions_.recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
     fillRecent();
 
-    theme_ = static_cast<ThemeChoice>(QSettings().value(QStringLiteral("theme"), 0).toInt());
     auto* group = new QActionGroup(this);
     for (const auto& [text, choice] :
          {std::pair(tr("Like the &system"), ThemeChoice::System), std::pair(tr("&Light"), ThemeChoice::Light),
@@ -104,7 +103,6 @@ void MainWindow::buildMenus() {
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, chosen = choice] { setTheme(chosen); });
     }
-    applyTheme(theme_);
 }
 
 void MainWindow::setTheme(ThemeChoice choice) {

@@ -38,7 +38,7 @@ std::vector<std::uint32_t> candidateColors() {
                 const std::uint32_t rgb = red << 16 | green << 8 | blue;
                 const Lab lab = toLab(rgb);
                 const double chroma = std::hypot(lab.a, lab.b);
-                if (lab.lightness >= 28 && lab.lightness <= 86 && chroma >= 22 && chroma <= 80)
+                if (lab.lightness >= 36 && lab.lightness <= 86 && chroma >= 22 && chroma <= 80)
                     colors.push_back(rgb);
             }
     return colors;

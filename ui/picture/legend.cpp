@@ -185,7 +185,9 @@ void ClassLegend::draw(QPainter& painter, int left, int top, const QColor& ink) 
             room -= count + rounded(textSize_ * countGapShare);
         }
         painter.setPen(ink);
-        drawText(painter, nameLeft, y, textSize_, metrics.elidedText(entries_[i].name, Qt::ElideRight, room));
+        // Names of classes differ at their ends more often than in the middle.
+        drawText(painter, nameLeft, y, textSize_,
+                 metrics.elidedText(entries_[i].name, Qt::ElideMiddle, room));
     }
 }
 

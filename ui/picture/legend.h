@@ -24,7 +24,8 @@ struct LegendEntry {
     QColor color;
 };
 
-/// Classes in columns, in the largest text that fits; names too long for the room end in an ellipsis.
+/// Classes in columns, in the largest text that fits; names too long for the room lose their middle to an
+/// ellipsis.
 class ClassLegend {
 public:
     /// `scale` is pixels per pixel at 96 dpi; the legend stays within widest × height.

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "data/column.h"
+
+#include "data/number.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string_view>
+#include <unordered_map>
+
+namespace shoal {
+
+namespace {
+
+bool isMissing(std::string_view value) {
+    return value.empty() || value == "NA" || value == "nan" || value == "NaN";
+}
+
+/// Numbers come first, by value; everything else follows by its characters.
+std::vector<std::size_t> categoryOrder(const std::vector<std::string>& categories) {
+    struct Key {
+        bool isText = true;
+        double value = 0;
+    };
+    std::vector<Key> keys(categories.size());
+    for (std::size_t i = 0; i < categories.size(); ++i)
+        if (const std::optional<double> value = parseNumber(categories[i]); value && *value == *value)
+            keys[i] = {false, *value};
+    std::vector<std::size_t> order(categories.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        if (keys[a].isText != keys[b].isText)
+            return keys[b].isText;
+        if (!keys[a].isText && keys[a].value != keys[b].value)
+            return keys[a].value < keys[b].value;
+        return categories[a] < categories[b];
+    });
+    return order;
+}
+
+} // namespace
+
+CategoricalColumn categorize(const std::vector<std::string>& values) {
+    CategoricalColumn column;
+    column.codes.reserve(values.size());
+    std::vector<std::string> found;
+    std::unordered_map<std::string_view, std::int32_t> codes; // views into `values`
+    for (const std::string& value : values) {
+        if (isMissing(value)) {
+            column.codes.push_back(-1);
+            continue;
+        }
+        const auto [entry, isNew] = codes.try_emplace(value, static_cast<std::int32_t>(found.size()));
+        if (isNew)
+            found.push_back(value);
+        column.codes.push_back(entry->second);
+    }
+    std::vector<std::int32_t> newCode(found.size());
+    for (const std::size_t old : categoryOrder(found)) {
+        newCode[old] = static_cast<std::int32_t>(column.categories.size());
+        column.categories.push_back(std::move(found[old]));
+    }
+    for (std::int32_t& code : column.codes)
+        if (code >= 0)
+            code = newCode[static_cast<std::size_t>(code)];
+    return column;
+}
+
+} // namespace shoal

@@ -19,12 +19,14 @@ struct NeighborGraph {
     std::size_t k = 0;
     Buffer<std::uint32_t> indices; ///< points × k
     Buffer<float> distances;       ///< points × k, Euclidean (not squared), ascending within a row
-    /// A numbering in which neighbours lie close in memory: the r-th point of it is order[r]. A permutation of all
-    /// points; the identity when the method knows none better.
+    /// A numbering in which neighbours lie close in memory: the r-th point of it is order[r]. A permutation
+    /// of all points; the identity when the method knows none better.
     std::vector<std::uint32_t> order;
     double recall = 1; ///< share of true neighbours found, audited on a sample of points; 1 when exact
 
-    std::span<const std::uint32_t> neighborsOf(std::size_t point) const { return {indices.data() + point * k, k}; }
+    std::span<const std::uint32_t> neighborsOf(std::size_t point) const {
+        return {indices.data() + point * k, k};
+    }
     std::span<const float> distancesOf(std::size_t point) const { return {distances.data() + point * k, k}; }
 };
 
@@ -46,8 +48,9 @@ struct NeighborOptions {
 std::shared_ptr<const NeighborGraph> findNeighbors(const Matrix& points, const NeighborOptions& options,
                                                    RunContext& context);
 
-/// For every row of `queries` (M × d) its nearest row of `references` (R × d, R ≥ 1); exact, ties to the lower index.
-/// Throws Error when the dimensions differ, and Stopped.
-std::vector<std::uint32_t> nearestReferences(const Matrix& queries, const Matrix& references, RunContext& context);
+/// For every row of `queries` (M × d) its nearest row of `references` (R × d, R ≥ 1); exact, ties to the
+/// lower index. Throws Error when the dimensions differ, and Stopped.
+std::vector<std::uint32_t> nearestReferences(const Matrix& queries, const Matrix& references,
+                                             RunContext& context);
 
 } // namespace shoal

@@ -33,11 +33,11 @@ struct Stop {};
 /// repeat the run: a phase that has begun is split where the change acts. A Change with a value that cannot be leaves
 /// a WarningRecord and changes nothing. What comes in a stage before the optimisation is seen when that stage ends.
 struct Change {
-    std::optional<double> exaggeration; ///< of the current phase: a sample's while it is embedded, else of all points
+    std::optional<double> exaggeration = {}; ///< of the current phase: a sample's while it is embedded, else of all points
     /// Replaces the list for all points; the iterations done so far count as done, and stay as they were.
-    std::optional<std::vector<Phase>> phases;
-    std::optional<double> learningRate;       ///< 0 gives the choice back to N / exaggeration
-    std::optional<double> momentum;
+    std::optional<std::vector<Phase>> phases = {};
+    std::optional<double> learningRate = {}; ///< 0 gives the choice back to N / exaggeration
+    std::optional<double> momentum = {};
 };
 /// Appends a phase and runs it, from a finished, stopped or paused run; state is carried over. A stopped run drops the
 /// iterations that it was stopped from doing, a paused one does them first. Where there is nothing to go on from (the

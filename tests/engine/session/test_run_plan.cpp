@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "session/run_plan.h"
+
+#include <QtTest>
+
+#include <limits>
+
+using namespace shoal;
+
+namespace {
+
+using Phases = std::vector<Phase>;
+
+template <class Kind>
+bool isOne(const std::vector<Record>& records, const std::string& text) {
+    if (records.size() != 1 || !std::holds_alternative<Kind>(records[0]))
+        return false;
+    if constexpr (std::is_same_v<Kind, ChangeRecord>)
+        return std::get<Kind>(records[0]).what == text;
+    else
+        return std::get<Kind>(records[0]).message.find(text) != std::string::npos;
+}
+
+} // namespace
+
+class TestRunPlan : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void phasesFollowEachOther() {
+        PhasePlan plan({{12, 3}, {1, 2}});
+        QCOMPARE(plan.total(), 5u);
+        const std::vector<std::size_t> next{0, 0, 0, 1, 1, 1};
+        const std::vector<std::size_t> last{0, 0, 0, 0, 1, 1};
+        const std::vector<std::uint64_t> ends{3, 3, 3, 5, 5, 5};
+        for (std::uint64_t iteration = 0; iteration <= 5; ++iteration) {
+            plan.advanceTo(iteration);
+            QCOMPARE(plan.phaseOfNext(), next[iteration]);
+            QCOMPARE(plan.phaseOfLast(), last[iteration]);
+            QCOMPARE(plan.phaseEnd(), ends[iteration]);
+            QCOMPARE(plan.done(), iteration == 5);
+        }
+    }
+
+    void exaggerationSplitsThePhase() {
+        PhasePlan plan({{12, 10}, {1, 5}});
+        plan.setExaggeration(8);
+        QCOMPARE(plan.phases(), (Phases{{8, 10}, {1, 5}}));
+        plan.advanceTo(4);
+        plan.setExaggeration(6);
+        QCOMPARE(plan.phases(), (Phases{{8, 4}, {6, 6}, {1, 5}}));
+        plan.setExaggeration(5); // nothing has been done at 6
+        QCOMPARE(plan.phases(), (Phases{{8, 4}, {5, 6}, {1, 5}}));
+        plan.advanceTo(10); // the last phase's turn, none of it done
+        plan.setExaggeration(2);
+        QCOMPARE(plan.phases(), (Phases{{8, 4}, {5, 6}, {2, 5}}));
+    }
+
+    void newPhasesKeepThePast() {
+        PhasePlan plan({{12, 10}, {1, 5}});
+        plan.advanceTo(4);
+        plan.replace({{12, 8}, {4, 20}});
+        QCOMPARE(plan.phases(), (Phases{{12, 8}, {4, 20}}));
+        plan.replace({{3, 2}, {2, 10}});
+        QCOMPARE(plan.phases(), (Phases{{12, 4}, {2, 8}}));
+        plan.replace({{1, 4}, {12, 6}}); // the new list's second phase begins here: two phases
+        QCOMPARE(plan.phases(), (Phases{{12, 4}, {12, 6}}));
+        plan.replace({{1, 3}});
+        QCOMPARE(plan.phases(), (Phases{{12, 4}}));
+        QVERIFY(plan.done());
+    }
+
+    void cutDropsTheFuture() {
+        PhasePlan plan({{12, 10}, {1, 5}});
+        plan.advanceTo(12);
+        plan.cut();
+        QCOMPARE(plan.phases(), (Phases{{12, 10}, {1, 2}}));
+        plan.append({4, 3});
+        QCOMPARE(plan.total(), 15u);
+        QCOMPARE(plan.phaseOfNext(), std::size_t{2});
+    }
+
+    void changesAreRecordedOnce() {
+        RunPlan plan(Recipe{});
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.exaggeration = 4}), "exaggeration 12 → 4"));
+        QVERIFY(plan.apply(command::Change{.exaggeration = 4}).empty());
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.learningRate = 200}), "learning rate automatic → 200"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.learningRate = 0}), "learning rate 200 → automatic"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.momentum = 0.5}), "momentum 0.8 → 0.5"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.phases = Phases{{2, 9}}}),
+                                    "phases 4:250,1:500 → 2:9"));
+        Recipe expected;
+        expected.phases = {{2, 9}};
+        expected.momentum = 0.5;
+        QCOMPARE(plan.recipe(), expected);
+    }
+
+    void invalidChangesChangeNothing_data() {
+        QTest::addColumn<double>("exaggeration");
+        QTest::addColumn<double>("momentum");
+        QTest::addColumn<double>("rate");
+        QTest::addColumn<int>("iterations");
+        const double notANumber = std::numeric_limits<double>::quiet_NaN();
+        QTest::newRow("exaggeration 0") << 0.0 << 0.5 << 10.0 << 5;
+        QTest::newRow("exaggeration NaN") << notANumber << 0.5 << 10.0 << 5;
+        QTest::newRow("momentum") << 2.0 << 1.0 << 10.0 << 5;
+        QTest::newRow("rate") << 2.0 << 0.5 << -1.0 << 5;
+        QTest::newRow("phases") << 2.0 << 0.5 << 10.0 << 0;
+    }
+    void invalidChangesChangeNothing() {
+        QFETCH(const double, exaggeration);
+        QFETCH(const double, momentum);
+        QFETCH(const double, rate);
+        QFETCH(const int, iterations);
+        RunPlan plan(Recipe{});
+        const command::Change change{exaggeration, Phases{{1, static_cast<std::size_t>(iterations)}}, rate, momentum};
+        QVERIFY(isOne<WarningRecord>(plan.apply(change), "Nothing was changed."));
+        QCOMPARE(plan.recipe(), Recipe{});
+    }
+
+    void sampleAndAllHaveTheirOwnPhases() {
+        Recipe recipe = Recipe::largeData();
+        RunPlan plan(recipe);
+        plan.phases().advanceTo(100);
+        plan.apply(command::Change{.exaggeration = 6});
+        recipe.samplePhases = {{12, 100}, {6, 150}, {1, 500}};
+        QCOMPARE(plan.recipe(), recipe);
+        QVERIFY(plan.sampleRepeatable());
+        plan.apply(command::Change{.momentum = 0.7});
+        QVERIFY(!plan.sampleRepeatable()); // no recipe has two momentums
+        plan.finishSample();
+        QCOMPARE(plan.phases().iteration(), 0u);
+        plan.apply(command::Change{.exaggeration = 3});
+        recipe.phases = {{3, 500}, {4, 750}};
+        recipe.momentum = 0.7;
+        QCOMPARE(plan.recipe(), recipe);
+    }
+
+    void changeAfterTheEndHasNoIterationsToActOn() {
+        Recipe recipe;
+        recipe.phases = {{1, 5}};
+        RunPlan plan(recipe);
+        plan.phases().advanceTo(5);
+        QVERIFY(isOne<WarningRecord>(plan.apply(command::Change{.exaggeration = 4}), "No iterations are left"));
+        QCOMPARE(plan.recipe(), recipe);
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Continue{{4, 2}}), "continued with phase 4:2"));
+        QVERIFY(isOne<WarningRecord>(plan.apply(command::Continue{{-4, 2}}), "Exaggeration -4"));
+        recipe.phases = {{1, 5}, {4, 2}};
+        QCOMPARE(plan.recipe(), recipe);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRunPlan)
+#include "test_run_plan.moc"

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "session/stage_cache.h"
+
+#include <QtTest>
+
+using namespace shoal;
+
+namespace {
+
+std::shared_ptr<const NeighborGraph> graphOf(std::size_t k) {
+    auto graph = std::make_shared<NeighborGraph>();
+    graph->points = 10;
+    graph->k = k;
+    graph->indices = Buffer<std::uint32_t>(10 * k);
+    graph->distances = Buffer<float>(10 * k);
+    return graph;
+}
+
+std::shared_ptr<const Matrix> matrixOf(Eigen::Index rows) { return std::make_shared<Matrix>(Matrix::Zero(rows, 1)); }
+
+constexpr std::uint64_t plenty = std::uint64_t{1} << 40;
+
+} // namespace
+
+class TestStageCache : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aLargerGraphServesASmallerPerplexity() {
+        StageCache cache(plenty);
+        const FeaturesKey key{std::make_shared<Dataset>()};
+        const auto graph = graphOf(6);
+        cache.keep(key, graph);
+        QCOMPARE(cache.neighbors(key, 6), graph);
+        QCOMPARE(cache.neighbors(key, 3), graph);
+        QVERIFY(!cache.neighbors(key, 7));
+    }
+
+    void keysTellTheirOriginsApart() {
+        StageCache cache(plenty);
+        const auto data = std::make_shared<Dataset>();
+        const FeaturesKey whole{data, 5, 0, 0};
+        cache.keep(whole, graphOf(3));
+        QVERIFY(cache.neighbors({data, 5, 0, 0}, 3));
+        QVERIFY(!cache.neighbors({data, 6, 0, 0}, 3));
+        QVERIFY(!cache.neighbors({data, 5, 4, 0}, 3));
+        QVERIFY(!cache.neighbors({std::make_shared<Dataset>(), 5, 0, 0}, 3));
+        cache.keep(whole, 2.0, std::make_shared<Affinities>());
+        QVERIFY(cache.affinities(whole, 2.0));
+        QVERIFY(!cache.affinities(whole, 2.5));
+
+        const SampleKey sample{{data, 5, 4, 9}, 30, {{12, 5}}, std::nullopt, 0.8};
+        cache.keepSampleEmbedding(sample, std::make_shared<Positions>(Positions::Zero(4, 2)));
+        QVERIFY(cache.sampleEmbedding(sample));
+        QVERIFY(!cache.placement(sample));
+        SampleKey other = sample;
+        other.phases = {{12, 6}};
+        QVERIFY(!cache.sampleEmbedding(other));
+        other = sample;
+        other.features.sampleSeed = 10;
+        QVERIFY(!cache.sampleEmbedding(other));
+    }
+
+    void theLeastRecentlyUsedGoesFirst() {
+        StageCache cache(250 * sizeof(float));
+        const auto data = std::make_shared<Dataset>();
+        const auto key = [&](std::size_t components) { return FeaturesKey{data, components, 0, 0}; };
+        cache.keep(key(1), matrixOf(100));
+        cache.keep(key(2), matrixOf(100));
+        QVERIFY(cache.components(key(1)));
+        cache.keep(key(3), matrixOf(100));
+        QVERIFY(cache.components(key(1)));
+        QVERIFY(!cache.components(key(2)));
+        QVERIFY(cache.components(key(3)));
+        cache.keep(key(4), matrixOf(300)); // more than all there may be: nothing is kept of it, nor thrown out for it
+        QVERIFY(!cache.components(key(4)));
+        QVERIFY(cache.components(key(3)));
+    }
+
+    void aResultReplacesItsPredecessor() {
+        StageCache cache(150 * sizeof(float));
+        const FeaturesKey key{std::make_shared<Dataset>(), 1, 0, 0};
+        cache.keep(key, matrixOf(100));
+        const auto second = matrixOf(120);
+        cache.keep(key, second);
+        QCOMPARE(cache.components(key), second);
+    }
+
+    void onlyTheLastRunsAreKept() {
+        StageCache cache(plenty);
+        std::vector<std::weak_ptr<const Dataset>> seen;
+        for (int run = 0; run < 50; ++run) {
+            const auto data = std::make_shared<Dataset>();
+            seen.push_back(data);
+            cache.keep(FeaturesKey{data}, graphOf(1));
+            cache.keep(FeaturesKey{data}, 2.0, std::make_shared<Affinities>());
+        }
+        QVERIFY(!seen.back().expired());
+        QVERIFY(!seen[48].expired());
+        QVERIFY(seen[30].expired());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestStageCache)
+#include "test_stage_cache.moc"

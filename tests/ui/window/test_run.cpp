@@ -153,21 +153,25 @@ private Q_SLOTS:
 
     void downsampleShowsTheSampleAndThenAll() {
         WindowHarness harness;
-        QVERIFY(harness.openAndSee(harness.threeClasses(100)));
+        QVERIFY(harness.openAndSee(harness.threeClasses(3000)));
         auto* ready = harness.find<QComboBox>("readyRecipe");
         ready->setFocus();
         QTest::keyClick(ready, Qt::Key_End);
         QVERIFY(harness.find<CountField>("sampleSize")->isVisible());
-        QCOMPARE(harness.find<CountField>("sampleSize")->value(), 75);
-        bool sampleSeen = false;
+        QCOMPARE(harness.find<CountField>("sampleSize")->value(), 2250);
+        QString sampleCaption;
+        const auto* caption = harness.find<QLabel>("caption");
         connect(&harness.window().run(), &RunController::moved, this,
                 [&](const std::shared_ptr<const Snapshot>& snapshot) {
-                    sampleSeen = sampleSeen || snapshot->points;
+                    if (snapshot->points)
+                        sampleCaption = caption->text();
                 });
         harness.click("startButton");
-        QTRY_COMPARE_WITH_TIMEOUT(state(harness), SessionState::Finished, 60'000);
-        QVERIFY(sampleSeen);
-        QCOMPARE(harness.window().run().snapshot()->positions.rows(), Eigen::Index{300});
+        QTRY_VERIFY_WITH_TIMEOUT(sampleCaption.contains(QStringLiteral("2,250")), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(harness.window().run().snapshot() && !harness.window().run().snapshot()->points, 60'000);
+        QCOMPARE(harness.window().run().snapshot()->positions.rows(), Eigen::Index{9000});
+        harness.click("stopButton");
+        QTRY_COMPARE(state(harness), SessionState::Stopped);
     }
 
     void theCameraFollowsUntilMoved() {

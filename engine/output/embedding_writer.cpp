@@ -1,1 +1,116 @@
 // SPDX-License-Identifier: MIT
+#include "output/embedding_writer.h"
+
+#include "core/error.h"
+#include "output/atomic_file.h"
+
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <ostream>
+#include <string_view>
+
+namespace shoal {
+
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "writeNpy() writes floats as they lie in memory");
+
+void appendNumber(std::string& line, float value) {
+    char text[32];
+    line.append(text, std::to_chars(text, text + sizeof text, value).ptr);
+}
+
+void appendField(std::string& line, std::string_view field) {
+    // A leading # would be taken for one of the header's lines.
+    const bool plain = field.find_first_of(",\"\r\n") == std::string_view::npos && !field.starts_with('#') &&
+                       !field.starts_with(' ') && !field.ends_with(' ');
+    if (plain) {
+        line += field;
+        return;
+    }
+    line += '"';
+    for (const char character : field) {
+        if (character == '"')
+            line += '"';
+        line += character;
+    }
+    line += '"';
+}
+
+void appendLabel(std::string& line, const Column& column, std::size_t point) {
+    if (const auto* classes = column.categorical()) {
+        if (const std::int32_t code = classes->codes[point]; code >= 0)
+            appendField(line, classes->categories[static_cast<std::size_t>(code)]);
+    } else if (const auto* numbers = column.continuous()) {
+        if (const float value = numbers->values[point]; !std::isnan(value))
+            appendNumber(line, value);
+    } else if (const auto* text = column.text()) {
+        appendField(line, text->values[point]);
+    }
+}
+
+/// A header's value stays on its line.
+std::string onOneLine(std::string text) {
+    for (char& character : text)
+        if (character == '\n' || character == '\r')
+            character = ' ';
+    return text;
+}
+
+} // namespace
+
+void writeCsv(const std::filesystem::path& path, const Dataset& data, const Positions& positions,
+              const CsvOptions& options) {
+    const auto points = static_cast<std::size_t>(positions.rows());
+    if (points != data.points())
+        throw Error(path.filename().string() + " was not written: there are " + std::to_string(points) +
+                    " positions for " + std::to_string(data.points()) + " points.");
+    writeAtomically(path, [&](std::ostream& stream) {
+        std::string line;
+        for (const auto& [key, value] : options.header)
+            line += "# " + onOneLine(key) + ": " + onOneLine(value) + "\n";
+        line += "id,x,y";
+        if (options.labels) {
+            line += ',';
+            appendField(line, options.labels->name);
+        }
+        line += '\n';
+        stream << line;
+        for (std::size_t point = 0; point < points && stream; ++point) {
+            const auto row = static_cast<Eigen::Index>(point);
+            line.clear();
+            appendField(line, data.idOf(point));
+            line += ',';
+            appendNumber(line, positions(row, 0));
+            line += ',';
+            appendNumber(line, positions(row, 1));
+            if (options.labels) {
+                line += ',';
+                appendLabel(line, *options.labels, point);
+            }
+            line += '\n';
+            stream.write(line.data(), static_cast<std::streamsize>(line.size()));
+        }
+    });
+}
+
+void writeNpy(const std::filesystem::path& path, const Positions& positions) {
+    constexpr std::size_t alignment = 64;
+    constexpr std::size_t preamble = 10; // magic, version and the length of the header
+    std::string header =
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(positions.rows()) + ", 2), }";
+    header.append(alignment - 1 - (preamble + header.size()) % alignment, ' ');
+    header += '\n';
+    writeAtomically(path, [&](std::ostream& stream) {
+        stream.write("\x93NUMPY\x01\x00", 8);
+        stream.put(static_cast<char>(header.size() % 256));
+        stream.put(static_cast<char>(header.size() / 256));
+        stream << header;
+        stream.write(reinterpret_cast<const char*>(positions.data()),
+                     static_cast<std::streamsize>(positions.size()) *
+                         static_cast<std::streamsize>(sizeof(float)));
+    });
+}
+
+} // namespace shoal

@@ -3,7 +3,7 @@
 
 #include "colors/palette.h"
 #include "core/error.h"
-#include "output/embedding_writer.h"
+#include "output/atomic_file.h"
 #include "picture/legend.h"
 
 #include <QBuffer>

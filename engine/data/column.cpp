@@ -66,4 +66,13 @@ CategoricalColumn categorize(const std::vector<std::string>& values) {
     return column;
 }
 
+Column describedColumn(const std::string& name, std::vector<std::string> values, bool isLabels) {
+    CategoricalColumn classes = categorize(values);
+    const auto present = static_cast<std::size_t>(std::count_if(classes.codes.begin(), classes.codes.end(),
+                                                                [](std::int32_t code) { return code >= 0; }));
+    if (isLabels || classes.categories.size() * 2 <= present)
+        return {name, std::move(classes)};
+    return {name, TextColumn{std::move(values)}};
+}
+
 } // namespace shoal

@@ -11,9 +11,11 @@ namespace shoal {
 
 /// Classes. A code below 0 is a missing value.
 struct CategoricalColumn {
-    std::vector<std::string> categories; ///< in the file's order, or sorted (numbers by value) when the file gives none
-    std::vector<std::int32_t> codes;     ///< one a point, an index into categories
-    std::vector<std::uint32_t> colors;   ///< 0xRRGGBB per category as the file gives them; empty when it gives none
+    std::vector<std::string>
+        categories; ///< in the file's order, or sorted (numbers by value) when the file gives none
+    std::vector<std::int32_t> codes; ///< one a point, an index into categories
+    std::vector<std::uint32_t>
+        colors; ///< 0xRRGGBB per category as the file gives them; empty when it gives none
 };
 
 /// Numbers. NaN is a missing value.
@@ -35,8 +37,12 @@ struct Column {
     const TextColumn* text() const { return std::get_if<TextColumn>(&values); }
 };
 
-/// Groups equal values into classes: numbers in order of value, other text in order of characters. Empty strings,
-/// "NA" and "nan" are missing.
+/// Groups equal values into classes: numbers in order of value, other text in order of characters. Empty
+/// strings, "NA" and "nan" are missing.
 CategoricalColumn categorize(const std::vector<std::string>& values);
+
+/// A column of texts: classes when values repeat (at most half as many classes as values) or when `isLabels`,
+/// else text.
+Column describedColumn(const std::string& name, std::vector<std::string> values, bool isLabels);
 
 } // namespace shoal

@@ -49,7 +49,8 @@ std::shared_ptr<const Dataset> readDataset(const std::filesystem::path& path, co
     return data;
 }
 
-DatasetSummary summarizeDataset(const std::filesystem::path& path, const ReadOptions& options, RunContext& context) {
+DatasetSummary summarizeDataset(const std::filesystem::path& path, const ReadOptions& options,
+                                RunContext& context) {
     context.checkpoint();
     const InputFile file(path);
     DatasetSummary summary = detectFormat(file).summarize(file, options, context);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The first station of the data flow: points with features, and named columns that describe them. Immutable once read.
+// The first station of the data flow: points with features, and named columns that describe them. Immutable
+// once read.
 #pragma once
 
 #include "core/matrix.h"
@@ -18,8 +19,8 @@ namespace shoal {
 struct Dataset {
     std::string name;             ///< shown to people: the file's name without folders
     std::filesystem::path source; ///< the file it was read from
-    std::string matrixName;       ///< which of the file's matrices: "X", "obsm/X_pca"; empty where there is but one
-    Matrix features;              ///< N × d, all finite
+    std::string matrixName; ///< which of the file's matrices: "X", "obsm/X_pca"; empty where there is but one
+    Matrix features;        ///< N × d, all finite
     std::vector<std::string> featureNames; ///< d names; empty when the file has none
     std::vector<std::string> ids;          ///< N names of the points; empty when the file has none
     std::vector<Column> columns;           ///< each with N values
@@ -64,6 +65,7 @@ std::shared_ptr<const Dataset> readDataset(const std::filesystem::path& path, co
                                            RunContext& context);
 
 /// The same file described. Same errors, but values are not checked.
-DatasetSummary summarizeDataset(const std::filesystem::path& path, const ReadOptions& options, RunContext& context);
+DatasetSummary summarizeDataset(const std::filesystem::path& path, const ReadOptions& options,
+                                RunContext& context);
 
 } // namespace shoal

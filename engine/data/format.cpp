@@ -17,7 +17,7 @@ namespace shoal {
 namespace {
 
 // Text comes last: it is recognised by what it does not hold.
-const std::array<const Format*, 3> formats{&npyFormat, &idxFormat, &textFormat};
+const std::array<const Format*, 4> formats{&hdf5Format, &npyFormat, &idxFormat, &textFormat};
 
 struct ForeignFormat {
     std::string_view start;
@@ -25,21 +25,22 @@ struct ForeignFormat {
 };
 
 /// Files that people do try to open: the name helps more than "unknown".
-constexpr std::array<ForeignFormat, 15> foreignFormats{{{"PAR1", "a Parquet file"},
-                                                        {"ARROW1", "an Arrow file"},
-                                                        {"FEA1", "a Feather file"},
-                                                        {"PK\x03\x04", "a zip archive (npz, xlsx, zarr or the like)"},
-                                                        {"FCS", "a flow cytometry (FCS) file"},
-                                                        {"%%MatrixMarket", "a Matrix Market file"},
-                                                        {"\x80\x02", "a Python pickle"},
-                                                        {"\x80\x03", "a Python pickle"},
-                                                        {"\x80\x04", "a Python pickle"},
-                                                        {"\x80\x05", "a Python pickle"},
-                                                        {"\x89PNG", "a picture"},
-                                                        {"\xFF\xD8\xFF", "a picture"},
-                                                        {"%PDF", "a PDF document"},
-                                                        {"BZh", "a bzip2 archive"},
-                                                        {"\x28\xB5\x2F\xFD", "a zstd archive"}}};
+constexpr std::array<ForeignFormat, 15> foreignFormats{
+    {{"PAR1", "a Parquet file"},
+     {"ARROW1", "an Arrow file"},
+     {"FEA1", "a Feather file"},
+     {"PK\x03\x04", "a zip archive (npz, xlsx, zarr or the like)"},
+     {"FCS", "a flow cytometry (FCS) file"},
+     {"%%MatrixMarket", "a Matrix Market file"},
+     {"\x80\x02", "a Python pickle"},
+     {"\x80\x03", "a Python pickle"},
+     {"\x80\x04", "a Python pickle"},
+     {"\x80\x05", "a Python pickle"},
+     {"\x89PNG", "a picture"},
+     {"\xFF\xD8\xFF", "a picture"},
+     {"%PDF", "a PDF document"},
+     {"BZh", "a bzip2 archive"},
+     {"\x28\xB5\x2F\xFD", "a zstd archive"}}};
 
 } // namespace
 
@@ -57,13 +58,17 @@ const Format& detectFormat(const InputFile& file) {
     throw Error(file.name() + " is of no format that Shoal reads; save it as CSV, .npy or .h5ad.");
 }
 
-void throwUnknownColumn(const InputFile& file, const std::string& wanted, const std::vector<std::string>& columns) {
+void throwUnknownColumn(const InputFile& file, const std::string& wanted,
+                        const std::vector<std::string>& columns) {
     if (columns.empty())
-        throw Error(file.name() + " has no column " + inQuotes(wanted) + ": it holds no named columns at all.");
-    throw Error(file.name() + " has no column " + inQuotes(wanted) + "; it has " + closestNames(wanted, columns) + ".");
+        throw Error(file.name() + " has no column " + inQuotes(wanted) +
+                    ": it holds no named columns at all.");
+    throw Error(file.name() + " has no column " + inQuotes(wanted) + "; it has " +
+                closestNames(wanted, columns) + ".");
 }
 
-void requireKnownNames(const InputFile& file, const ReadOptions& options, const std::vector<std::string>& columns) {
+void requireKnownNames(const InputFile& file, const ReadOptions& options,
+                       const std::vector<std::string>& columns) {
     if (!options.matrix.empty())
         throw Error(file.name() + " has no matrix " + inQuotes(options.matrix) +
                     ": it holds a single table; open it without naming one.");
@@ -92,7 +97,8 @@ void requireFinite(const InputFile& file, const Dataset& data, RunContext& conte
         if (!anyBad)
             return;
         const std::size_t found = static_cast<std::size_t>(
-            std::find_if(values + begin, values + end, [](float value) { return !std::isfinite(value); }) - values);
+            std::find_if(values + begin, values + end, [](float value) { return !std::isfinite(value); }) -
+            values);
         std::size_t known = first.load();
         while (found < known && !first.compare_exchange_weak(known, found)) {
         }
@@ -109,7 +115,8 @@ void requireFinite(const InputFile& file, const Dataset& data, RunContext& conte
     message += ", column " + std::to_string(column + 1);
     if (!data.featureNames.empty())
         message += " (" + inQuotes(data.featureNames[column]) + ")";
-    const char* what = std::isnan(values[found]) ? " is missing (NaN)" : " is infinite or too large for 32 bits";
+    const char* what =
+        std::isnan(values[found]) ? " is missing (NaN)" : " is infinite or too large for 32 bits";
     throw Error(message + what + "; fill it in or leave out that row or column.");
 }
 

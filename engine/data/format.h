@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The table of formats: each recognises its files by content and reads them. A new format is a file and a line in
-// format.cpp.
+// The table of formats: each recognises its files by content and reads them. A new format is a file and a
+// line in format.cpp.
 #pragma once
 
 #include "data/dataset.h"
@@ -25,6 +25,7 @@ struct Format {
     DatasetSummary (*summarize)(const InputFile& file, const ReadOptions& options, RunContext& context);
 };
 
+extern const Format hdf5Format;
 extern const Format npyFormat;
 extern const Format idxFormat;
 extern const Format textFormat;
@@ -32,9 +33,10 @@ extern const Format textFormat;
 /// The format of `file`. Throws Error, naming what the file is where that is known.
 const Format& detectFormat(const InputFile& file);
 
-/// For formats with one nameless matrix and few or no columns: throws Error when the options ask for another matrix
-/// or for labels that are not in `columns`.
-void requireKnownNames(const InputFile& file, const ReadOptions& options, const std::vector<std::string>& columns);
+/// For formats with one nameless matrix and few or no columns: throws Error when the options ask for another
+/// matrix or for labels that are not in `columns`.
+void requireKnownNames(const InputFile& file, const ReadOptions& options,
+                       const std::vector<std::string>& columns);
 
 /// Throws the Error for a label column that is not there.
 [[noreturn]] void throwUnknownColumn(const InputFile& file, const std::string& wanted,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IDX, the format of MNIST: images n × rows × columns, flattened, with the labels from the file that lies beside.
+// IDX, the format of MNIST: images n × rows × columns, flattened, with the labels from the file that lies
+// beside.
 #include "core/error.h"
 #include "core/parallel.h"
 #include "data/format.h"
@@ -23,13 +24,26 @@ std::optional<Header> parseHeader(std::string_view head) {
         return std::nullopt;
     Header header;
     switch (head[2]) {
-    case 0x08: header.type = {ValueType::Kind::Unsigned, 1, true}; break;
-    case 0x09: header.type = {ValueType::Kind::Signed, 1, true}; break;
-    case 0x0B: header.type = {ValueType::Kind::Signed, 2, true}; break;
-    case 0x0C: header.type = {ValueType::Kind::Signed, 4, true}; break;
-    case 0x0D: header.type = {ValueType::Kind::Float, 4, true}; break;
-    case 0x0E: header.type = {ValueType::Kind::Float, 8, true}; break;
-    default: return std::nullopt;
+    case 0x08:
+        header.type = {ValueType::Kind::Unsigned, 1, true};
+        break;
+    case 0x09:
+        header.type = {ValueType::Kind::Signed, 1, true};
+        break;
+    case 0x0B:
+        header.type = {ValueType::Kind::Signed, 2, true};
+        break;
+    case 0x0C:
+        header.type = {ValueType::Kind::Signed, 4, true};
+        break;
+    case 0x0D:
+        header.type = {ValueType::Kind::Float, 4, true};
+        break;
+    case 0x0E:
+        header.type = {ValueType::Kind::Float, 8, true};
+        break;
+    default:
+        return std::nullopt;
     }
     const auto dimensions = static_cast<std::size_t>(static_cast<unsigned char>(head[3]));
     if (dimensions < 1 || dimensions > 4 || head.size() < 4 + 4 * dimensions)
@@ -59,8 +73,9 @@ Header requireHeader(const InputFile& file, std::string_view contents, std::uint
     std::uint64_t needed = 0;
     if (!values || __builtin_mul_overflow(*values, header->type.bytes, &needed) ||
         __builtin_mul_overflow(needed, header->shape[0], &needed) || needed > bytes - header->dataOffset())
-        throw Error(file.name() + " is cut short: its IDX header promises more values than the file holds; copy or "
-                                  "download it again.");
+        throw Error(file.name() +
+                    " is cut short: its IDX header promises more values than the file holds; copy or "
+                    "download it again.");
     if (needed == 0)
         throw Error(file.name() + " holds no values; choose a file with data in it.");
     return *header;
@@ -95,7 +110,8 @@ Column readLabels(const std::filesystem::path& path, const InputFile& images, st
     const Header header = requireHeader(file, {contents.data(), contents.size()}, contents.size());
     if (header.shape.size() != 1 || header.shape[0] != points)
         throw Error(file.name() + " holds " + std::to_string(header.shape[0]) + " labels for the " +
-                    std::to_string(points) + " images of " + images.name() + "; put the right one beside it.");
+                    std::to_string(points) + " images of " + images.name() +
+                    "; put the right one beside it.");
     std::vector<float> values(points);
     convertValues(header.type, contents.data() + header.dataOffset(), points, values.data(), 1);
     std::vector<std::string> names;
@@ -133,8 +149,8 @@ std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options,
     data->features.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
     constexpr std::size_t blockValues = std::size_t{1} << 20;
     forBlocks(context, rows * columns, blockValues, [&](std::size_t begin, std::size_t end, std::size_t) {
-        convertValues(header.type, contents.data() + header.dataOffset() + begin * header.type.bytes, end - begin,
-                      data->features.data() + begin, 1);
+        convertValues(header.type, contents.data() + header.dataOffset() + begin * header.type.bytes,
+                      end - begin, data->features.data() + begin, 1);
     });
     if (!labels.empty())
         data->columns.push_back(readLabels(labels, file, rows, context));

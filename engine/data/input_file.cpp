@@ -25,8 +25,9 @@ constexpr std::size_t blockBytes = std::size_t{4} << 20;
 std::uint64_t physicalMemory() {
     const long pages = sysconf(_SC_PHYS_PAGES);
     const long pageBytes = sysconf(_SC_PAGESIZE);
-    return pages > 0 && pageBytes > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(pageBytes)
-                                      : std::uint64_t{8} << 30;
+    return pages > 0 && pageBytes > 0
+               ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(pageBytes)
+               : std::uint64_t{8} << 30;
 }
 
 std::string gibibytes(std::uint64_t bytes) {
@@ -154,7 +155,9 @@ InputFile::InputFile(std::filesystem::path path)
     size_ = static_cast<std::uint64_t>(status.st_size);
 }
 
-InputFile::~InputFile() { ::close(descriptor_); }
+InputFile::~InputFile() {
+    ::close(descriptor_);
+}
 
 void InputFile::read(void* target, std::size_t count, std::uint64_t offset) const {
     auto* at = static_cast<char*>(target);
@@ -165,7 +168,8 @@ void InputFile::read(void* target, std::size_t count, std::uint64_t offset) cons
         if (got < 0)
             throw Error(name() + " cannot be read: " + std::generic_category().message(errno) + ".");
         if (got == 0)
-            throw Error(name() + " became shorter while it was read; wait until it is written, then open it again.");
+            throw Error(name() +
+                        " became shorter while it was read; wait until it is written, then open it again.");
         at += got;
         offset += static_cast<std::uint64_t>(got);
         count -= static_cast<std::size_t>(got);
@@ -178,7 +182,9 @@ std::string InputFile::head(std::size_t count) const {
     return bytes;
 }
 
-bool InputFile::isGzip() const { return head(2) == "\x1F\x8B"; }
+bool InputFile::isGzip() const {
+    return head(2) == "\x1F\x8B";
+}
 
 std::string unpackedHead(const InputFile& file, std::size_t count) {
     std::string bytes(count, '\0');

@@ -39,8 +39,8 @@ private:
 /// The first bytes of what a gzip file holds, at most `count`. Throws Error when they are damaged.
 std::string unpackedHead(const InputFile& file, std::size_t count);
 
-/// All of the file, unpacked when it is gzip. Progress from 0 to `progressShare`. Throws Error (damaged, more than
-/// the machine's memory) and Stopped.
+/// All of the file, unpacked when it is gzip. Progress from 0 to `progressShare`. Throws Error (damaged, more
+/// than the machine's memory) and Stopped.
 Buffer<char> readWhole(const InputFile& file, RunContext& context, double progressShare);
 
 /// Throws Error when a table of `bytes` is more than this machine's memory holds. `what` begins the sentence

@@ -57,10 +57,10 @@ std::string normalizedName(std::string_view name) {
 int labelNameRank(std::string_view name) {
     // In the order in which people would want them: named by an expert, found by clustering, then the rest.
     static constexpr std::array<std::string_view, 28> words{
-        "celltype",   "celltypes", "bulklabels", "annotation", "louvain", "leiden", "clusters",
-        "cluster",    "phenotype", "population", "label",      "labels",  "class",  "classes",
-        "target",     "targets",   "species",    "category",   "type",    "group",  "groups",
-        "condition",  "sample",    "samples",    "batch",      "donor",   "digit",  "phase"};
+        "celltype",  "celltypes", "bulklabels", "annotation", "louvain", "leiden", "clusters",
+        "cluster",   "phenotype", "population", "label",      "labels",  "class",  "classes",
+        "target",    "targets",   "species",    "category",   "type",    "group",  "groups",
+        "condition", "sample",    "samples",    "batch",      "donor",   "digit",  "phase"};
     const std::string normalized = normalizedName(name);
     const auto found = std::find(words.begin(), words.end(), normalized);
     if (found != words.end())
@@ -77,7 +77,7 @@ int labelNameRank(std::string_view name) {
 
 bool isIdName(std::string_view name) {
     static constexpr std::array<std::string_view, 14> words{
-        "",        "id",      "index",    "cellid",  "cell",    "rowname", "rownames",
+        "",          "id",       "index",    "cellid",   "cell",    "rowname", "rownames",
         "rownumber", "unnamed0", "sampleid", "objectid", "eventid", "barcode", "key"};
     return std::find(words.begin(), words.end(), normalizedName(name)) != words.end();
 }

@@ -90,8 +90,9 @@ private:
     std::string type() {
         skipSpaces();
         if (at_ < text_.size() && text_[at_] == '[')
-            throw Error(file_.name() + " holds a structured array (named fields); save its numbers as a plain "
-                                       "two-dimensional array.");
+            throw Error(file_.name() +
+                        " holds a structured array (named fields); save its numbers as a plain "
+                        "two-dimensional array.");
         return string();
     }
     bool boolean() {
@@ -139,7 +140,8 @@ Header readHeader(const InputFile& file) {
     if (start.size() < 10 || version < 1 || version > 3)
         throwMalformed(file, "its version is unknown");
     const std::uint64_t begin = version == 1 ? 10 : 12;
-    const std::uint64_t length = byte(8) | byte(9) << 8 | (version == 1 ? 0 : byte(10) << 16 | byte(11) << 24);
+    const std::uint64_t length =
+        byte(8) | byte(9) << 8 | (version == 1 ? 0 : byte(10) << 16 | byte(11) << 24);
     if (length > longestHeader || begin + length > file.size())
         throwMalformed(file, "its header is longer than the file");
     std::string text(length, '\0');
@@ -170,8 +172,8 @@ void requireMatrix(const InputFile& file, const Header& header, const ValueType&
     const std::uint64_t rows = header.shape[0];
     const std::uint64_t columns = header.shape[1];
     if (rows == 0 || columns == 0)
-        throw Error(file.name() + " holds an array of " + std::to_string(rows) + " × " + std::to_string(columns) +
-                    ", so no values at all; choose a file with data in it.");
+        throw Error(file.name() + " holds an array of " + std::to_string(rows) + " × " +
+                    std::to_string(columns) + ", so no values at all; choose a file with data in it.");
     const std::uint64_t available = (file.size() - header.dataOffset) / type.bytes;
     if (columns > available || rows > available / columns)
         throw Error(file.name() + " is cut short: its header promises " + std::to_string(rows) + " × " +
@@ -179,7 +181,9 @@ void requireMatrix(const InputFile& file, const Header& header, const ValueType&
                     "; copy it again.");
 }
 
-bool recognizes(const Opening& opening) { return !opening.gzip && opening.head.starts_with(magic); }
+bool recognizes(const Opening& opening) {
+    return !opening.gzip && opening.head.starts_with(magic);
+}
 
 std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options, RunContext& context) {
     requireKnownNames(file, options, {});

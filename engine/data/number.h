@@ -7,12 +7,13 @@
 
 namespace shoal {
 
-/// Reads a decimal or hexadecimal ("-0x1.8p+3") number that fills `text` but for spaces around it. "inf" and "nan"
-/// are numbers too; a magnitude beyond double gives infinity, one below it 0. Independent of the locale.
+/// Reads a decimal or hexadecimal ("-0x1.8p+3") number that fills `text` but for spaces around it. "inf" and
+/// "nan" are numbers too; a magnitude beyond double gives infinity, one below it 0. Independent of the
+/// locale.
 std::optional<double> parseNumber(std::string_view text, char decimalPoint = '.');
 
-/// The same at the start of [begin, end): the number, and in `begin` where it stopped. Leaves `begin` alone when
-/// there is none.
+/// The same at the start of [begin, end): the number, and in `begin` where it stopped. Leaves `begin` alone
+/// when there is none.
 std::optional<double> parseNumberPrefix(const char*& begin, const char* end);
 
 /// "", NA, N/A, #N/A, NaN, null, none, in any case: a cell of a table of numbers that holds none.

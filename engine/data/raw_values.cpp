@@ -11,7 +11,8 @@ namespace shoal {
 
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "byte orders are told apart from a little-endian machine");
+static_assert(std::endian::native == std::endian::little,
+              "byte orders are told apart from a little-endian machine");
 
 float halfToFloat(std::uint16_t half) {
     const std::uint32_t sign = static_cast<std::uint32_t>(half & 0x8000U) << 16;
@@ -50,7 +51,8 @@ struct Word<8> {
 
 /// `toFloat` takes the value's bits in native order.
 template <std::size_t Bytes, class ToFloat>
-void convert(bool swap, const char* raw, std::size_t count, float* target, std::size_t stride, ToFloat toFloat) {
+void convert(bool swap, const char* raw, std::size_t count, float* target, std::size_t stride,
+             ToFloat toFloat) {
     using Bits = typename Word<Bytes>::Type;
     const auto load = [&](std::size_t i) {
         Bits bits;
@@ -65,18 +67,20 @@ void convert(bool swap, const char* raw, std::size_t count, float* target, std::
             target[i * stride] = toFloat(load(i));
 }
 
-
 template <std::size_t Bytes, class Signed>
-void convertInteger(const ValueType& type, const char* raw, std::size_t count, float* target, std::size_t stride) {
+void convertInteger(const ValueType& type, const char* raw, std::size_t count, float* target,
+                    std::size_t stride) {
     using Bits = typename Word<Bytes>::Type;
     if (type.kind == ValueType::Kind::Signed)
         convert<Bytes>(type.bigEndian, raw, count, target, stride,
                        [](Bits bits) { return static_cast<float>(static_cast<Signed>(bits)); });
     else
-        convert<Bytes>(type.bigEndian, raw, count, target, stride, [](Bits bits) { return static_cast<float>(bits); });
+        convert<Bytes>(type.bigEndian, raw, count, target, stride,
+                       [](Bits bits) { return static_cast<float>(bits); });
 }
 
-void convertFloat(const ValueType& type, const char* raw, std::size_t count, float* target, std::size_t stride) {
+void convertFloat(const ValueType& type, const char* raw, std::size_t count, float* target,
+                  std::size_t stride) {
     if (type.bytes == 2)
         convert<2>(type.bigEndian, raw, count, target, stride, halfToFloat);
     else if (type.bytes == 4)
@@ -117,7 +121,8 @@ std::optional<ValueType> valueTypeOf(std::string_view numpyType) {
     }
 }
 
-void convertValues(const ValueType& type, const char* raw, std::size_t count, float* target, std::size_t stride) {
+void convertValues(const ValueType& type, const char* raw, std::size_t count, float* target,
+                   std::size_t stride) {
     if (type.kind == ValueType::Kind::Float)
         convertFloat(type, raw, count, target, stride);
     else if (type.bytes == 1)

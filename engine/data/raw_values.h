@@ -19,6 +19,7 @@ struct ValueType {
 std::optional<ValueType> valueTypeOf(std::string_view numpyType);
 
 /// Converts `count` values at `raw` to `target[0]`, `target[stride]`, …
-void convertValues(const ValueType& type, const char* raw, std::size_t count, float* target, std::size_t stride);
+void convertValues(const ValueType& type, const char* raw, std::size_t count, float* target,
+                   std::size_t stride);
 
 } // namespace shoal

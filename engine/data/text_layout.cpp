@@ -132,7 +132,8 @@ bool isCountedHeader(const std::vector<std::string>& fields) {
     return true;
 }
 
-/// The first record names the columns when it has text where the others have numbers, or when nothing is a number.
+/// The first record names the columns when it has text where the others have numbers, or when nothing is a
+/// number.
 bool isHeader(const std::vector<std::string>& first, const std::vector<FieldTally>& rest, char decimalPoint) {
     if (isCountedHeader(first))
         return true;
@@ -146,8 +147,8 @@ bool isHeader(const std::vector<std::string>& first, const std::vector<FieldTall
     return !anyNumeric && rest.size() > 1;
 }
 
-std::vector<FieldTally> tally(const TextContents& contents, const std::vector<Record>& records, std::size_t columns,
-                              char separator, char decimalPoint) {
+std::vector<FieldTally> tally(const TextContents& contents, const std::vector<Record>& records,
+                              std::size_t columns, char separator, char decimalPoint) {
     std::vector<FieldTally> tallies(columns);
     for (const Record& record : records) {
         const std::string_view text = recordText(contents, record);
@@ -200,7 +201,8 @@ TextLayout::Use columnUse(const std::string& name, const FieldTally& fields, boo
 
 void requireLabels(const InputFile& file, const ReadOptions& options, const std::vector<std::string>& names) {
     std::vector<std::string> named;
-    std::copy_if(names.begin(), names.end(), std::back_inserter(named), [](const auto& name) { return !name.empty(); });
+    std::copy_if(names.begin(), names.end(), std::back_inserter(named),
+                 [](const auto& name) { return !name.empty(); });
     requireKnownNames(file, options, named);
 }
 
@@ -225,7 +227,8 @@ TextLayout findLayout(const InputFile& file, const TextContents& contents, const
         throw Error(file.name() + " holds no rows; choose a file with data in it.");
     context.checkpoint();
 
-    const std::vector<std::string> first = fieldValues(recordText(contents, layout.records[0]), layout.separator);
+    const std::vector<std::string> first =
+        fieldValues(recordText(contents, layout.records[0]), layout.separator);
     std::vector<Record> rest(layout.records.begin() + 1, layout.records.end());
     const std::size_t columns =
         rest.empty() ? first.size() : fieldCount(recordText(contents, rest[0]), layout.separator);
@@ -234,7 +237,8 @@ TextLayout findLayout(const InputFile& file, const TextContents& contents, const
     std::vector<FieldTally> tallies = tally(contents, sample, columns, layout.separator, layout.decimalPoint);
     if (rest.empty()) { // One line only: names, or a single row of numbers.
         std::vector<FieldTally> alone = tally(contents, layout.records, columns, layout.separator, '.');
-        const bool anyText = std::any_of(alone.begin(), alone.end(), [](const auto& t) { return t.texts > 0; });
+        const bool anyText =
+            std::any_of(alone.begin(), alone.end(), [](const auto& t) { return t.texts > 0; });
         if (anyText)
             throw Error(file.name() + " has a header and no rows below it; choose a file with data in it.");
         tallies = std::move(alone);
@@ -242,8 +246,8 @@ TextLayout findLayout(const InputFile& file, const TextContents& contents, const
         layout.hasHeader = first.size() + 1 == columns || isHeader(first, tallies, layout.decimalPoint);
     }
     if (first.size() != columns && !(layout.hasHeader && first.size() + 1 == columns))
-        throw Error(file.name() + ", line " + std::to_string(contents.lineOf(layout.records[0].begin)) + " has " +
-                    std::to_string(first.size()) + " fields and line " +
+        throw Error(file.name() + ", line " + std::to_string(contents.lineOf(layout.records[0].begin)) +
+                    " has " + std::to_string(first.size()) + " fields and line " +
                     std::to_string(contents.lineOf(rest[0].begin)) + " has " + std::to_string(columns) +
                     "; give every row as many fields as there are columns.");
     if (layout.hasHeader)

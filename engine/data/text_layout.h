@@ -13,9 +13,9 @@ namespace shoal {
 
 struct TextLayout {
     enum class Use {
-        Feature,   ///< numbers
-        Text,      ///< ids, classes or remarks; told apart once all values are known
-        Label,     ///< classes, though they may be numbers
+        Feature,     ///< numbers
+        Text,        ///< ids, classes or remarks; told apart once all values are known
+        Label,       ///< classes, though they may be numbers
         CandidateId, ///< integers under the name of an id: ids when no two are equal
     };
     struct ColumnLayout {
@@ -32,8 +32,8 @@ struct TextLayout {
     const std::string& nameOf(std::size_t column) const { return columns[column].name; }
 };
 
-/// Looks at the first rows and a spread of the others. Throws Error (no rows, rows of different lengths in the
-/// part looked at, a quote never closed, unknown label column).
+/// Looks at the first rows and a spread of the others. Throws Error (no rows, rows of different lengths in
+/// the part looked at, a quote never closed, unknown label column).
 TextLayout findLayout(const InputFile& file, const TextContents& contents, const ReadOptions& options,
                       RunContext& context);
 

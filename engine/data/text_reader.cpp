@@ -30,7 +30,8 @@ struct Problem {
     std::string value;
 };
 
-/// Reads rows into the features and the text columns. Text columns that `onlyText` leaves out of sight are skipped.
+/// Reads rows into the features and the text columns. Text columns that `onlyText` leaves out of sight are
+/// skipped.
 class RowReader {
 public:
     RowReader(const TextContents& contents, const TextLayout& layout, bool withFeatures)
@@ -117,7 +118,8 @@ private:
 
 [[noreturn]] void throwProblem(const InputFile& file, const TextContents& contents, const TextLayout& layout,
                                const Problem& problem) {
-    std::string where = file.name() + ", line " + std::to_string(contents.lineOf(layout.records[problem.row].begin));
+    std::string where =
+        file.name() + ", line " + std::to_string(contents.lineOf(layout.records[problem.row].begin));
     if (problem.kind == Problem::Kind::Fields)
         throw Error(where + " has " + std::to_string(problem.fields) + " fields where there are " +
                     std::to_string(layout.columns.size()) + " columns; correct or remove that row.");
@@ -133,8 +135,8 @@ private:
                 " where other rows have numbers; correct it, or name that column as labels.");
 }
 
-void readRows(const InputFile& file, const TextContents& contents, const TextLayout& layout, RowReader& reader,
-              Matrix* features, RunContext& context) {
+void readRows(const InputFile& file, const TextContents& contents, const TextLayout& layout,
+              RowReader& reader, Matrix* features, RunContext& context) {
     constexpr std::size_t blockBytes = std::size_t{1} << 19;
     const std::size_t rows = layout.records.size();
     const std::size_t bytesPerRow = std::max<std::size_t>(1, contents.text().size() / rows);
@@ -144,7 +146,8 @@ void readRows(const InputFile& file, const TextContents& contents, const TextLay
     forBlocks(context, rows, blockRows, [&](std::size_t begin, std::size_t end, std::size_t block) {
         Problem& problem = problems[block];
         for (std::size_t row = begin; row < end && problem.kind == Problem::Kind::None; ++row)
-            problem = reader.readRow(row, features ? features->row(static_cast<Eigen::Index>(row)).data() : nullptr);
+            problem = reader.readRow(row, features ? features->row(static_cast<Eigen::Index>(row)).data()
+                                                   : nullptr);
         const double fraction = static_cast<double>(done += end - begin) / static_cast<double>(rows);
         context.progress(readShare + (1 - readShare) * fraction);
     });
@@ -158,16 +161,6 @@ bool allDistinct(const std::vector<std::string>& values) {
     seen.reserve(values.size());
     return std::all_of(values.begin(), values.end(),
                        [&](const std::string& value) { return !value.empty() && seen.insert(value).second; });
-}
-
-/// Classes when values repeat (at most half as many classes as values), or when people said that they are labels.
-Column describedColumn(const std::string& name, std::vector<std::string> values, bool isAskedFor) {
-    CategoricalColumn classes = categorize(values);
-    const auto present = static_cast<std::size_t>(
-        std::count_if(classes.codes.begin(), classes.codes.end(), [](std::int32_t code) { return code >= 0; }));
-    if (isAskedFor || classes.categories.size() * 2 <= present)
-        return {name, std::move(classes)};
-    return {name, TextColumn{std::move(values)}};
 }
 
 /// Turns the texts into ids and columns. Columns without a single value are left out.
@@ -191,14 +184,18 @@ void describePoints(const TextLayout& layout, RowReader& reader, const ReadOptio
     }
 }
 
-const char* formatName(const TextLayout& layout) { return layout.separator == '\t' ? "TSV" : "CSV"; }
+const char* formatName(const TextLayout& layout) {
+    return layout.separator == '\t' ? "TSV" : "CSV";
+}
 
 void requireFeatures(const InputFile& file, const RowReader& reader) {
     if (reader.featureCount() == 0)
         throw Error(file.name() + " has no column of numbers to embed; choose a table with numeric columns.");
 }
 
-bool recognizes(const Opening& opening) { return looksLikeText(opening.head); }
+bool recognizes(const Opening& opening) {
+    return looksLikeText(opening.head);
+}
 
 std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options, RunContext& context) {
     const TextContents contents(file, context, readShare);
@@ -226,7 +223,8 @@ DatasetSummary summarize(const InputFile& file, const ReadOptions& options, RunC
     readRows(file, contents, layout, reader, nullptr, context);
     Dataset data;
     describePoints(layout, reader, options, data);
-    DatasetSummary summary{formatName(layout), {{"", layout.records.size(), reader.featureCount(), true}}, {}};
+    DatasetSummary summary{
+        formatName(layout), {{"", layout.records.size(), reader.featureCount(), true}}, {}};
     for (const Column& column : data.columns) {
         const CategoricalColumn* classes = column.categorical();
         summary.columns.push_back(

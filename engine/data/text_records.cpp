@@ -82,7 +82,8 @@ std::size_t quotedRecordEnd(std::string_view text, std::size_t from, char lineEn
 }
 
 bool isBlank(std::string_view record, char separator) {
-    return std::all_of(record.begin(), record.end(), [&](char c) { return c == separator || c == ' ' || c == '\t'; });
+    return std::all_of(record.begin(), record.end(),
+                       [&](char c) { return c == separator || c == ' ' || c == '\t'; });
 }
 
 } // namespace

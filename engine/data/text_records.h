@@ -60,7 +60,8 @@ public:
     /// The text meant: doubled quotes are one, and it is UTF-8.
     std::string value() const;
 
-    /// For fast readers that look at unquoted fields themselves: where the next field begins, and the record's end.
+    /// For fast readers that look at unquoted fields themselves: where the next field begins, and the
+    /// record's end.
     const char* position() const { return at_; }
     const char* end() const { return end_; }
     /// Goes on behind a field that ended at `fieldEnd`, a separator or the record's end.

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "data/hdf5_matrix.h"
+
+#include "core/error.h"
+#include "core/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+
+namespace shoal {
+
+namespace {
+
+/// A member of a sparse group: rank 1, numbers.
+Hdf5Values sparseMember(const Hdf5Object& group, const std::string& name) {
+    std::optional<Hdf5Object> member = group.child(name);
+    if (!member || member->isGroup())
+        group.file().throwDamaged(group.path() + " is a sparse matrix without " + name);
+    Hdf5Values values(std::move(*member));
+    if (values.rank() != 1 || values.kind() != Hdf5Values::Kind::Number ||
+        (name != "data" && !values.isInteger()))
+        group.file().throwDamaged(values.path() + " is no list of numbers");
+    return values;
+}
+
+} // namespace
+
+std::optional<Hdf5Matrix> Hdf5Matrix::of(Hdf5Object object) {
+    return object.isGroup() ? ofSparse(object) : of(Hdf5Values(std::move(object)));
+}
+
+std::optional<Hdf5Matrix> Hdf5Matrix::of(Hdf5Values values) {
+    const bool isNumeric =
+        values.kind() == Hdf5Values::Kind::Number || values.kind() == Hdf5Values::Kind::Boolean;
+    if (!isNumeric || values.rank() != 2)
+        return std::nullopt;
+    Hdf5Matrix matrix;
+    matrix.path_ = values.path();
+    matrix.rows_ = values.shape()[0];
+    matrix.columns_ = values.shape()[1];
+    matrix.values_ = std::move(values);
+    return matrix;
+}
+
+std::optional<Hdf5Matrix> Hdf5Matrix::ofSparse(const Hdf5Object& group) {
+    std::optional<std::string> format = group.textAttribute("encoding-type");
+    std::vector<std::int64_t> shape = group.integersAttribute("shape");
+    if (!format) { // before AnnData 0.7
+        format = group.textAttribute("h5sparse_format");
+        shape = group.integersAttribute("h5sparse_shape");
+    }
+    const bool byRows = format == "csr_matrix" || format == "csr";
+    const bool byColumns = format == "csc_matrix" || format == "csc";
+    if (!byRows && !byColumns)
+        return std::nullopt;
+    const Hdf5File& file = group.file();
+    if (shape.size() != 2 || shape[0] < 0 || shape[1] < 0)
+        file.throwDamaged(group.path() + " is a sparse matrix without a shape");
+    Hdf5Matrix matrix;
+    matrix.path_ = group.path();
+    matrix.layout_ = byRows ? Layout::SparseRows : Layout::SparseColumns;
+    matrix.rows_ = static_cast<std::uint64_t>(shape[0]);
+    matrix.columns_ = static_cast<std::uint64_t>(shape[1]);
+    matrix.values_ = sparseMember(group, "data");
+    matrix.indices_ = sparseMember(group, "indices");
+    matrix.starts_ = sparseMember(group, "indptr");
+    const std::uint64_t lines = byRows ? matrix.rows_ : matrix.columns_;
+    if (matrix.starts_->shape()[0] != lines + 1 || matrix.values_->shape()[0] != matrix.indices_->shape()[0])
+        file.throwDamaged("the parts of the sparse matrix " + group.path() + " do not fit each other");
+    return matrix;
+}
+
+Matrix Hdf5Matrix::read(RunContext& context, ProgressShare share) const {
+    const std::string what = file().name() + ": " + path_ + " as a table of " + std::to_string(rows_) +
+                             " × " + std::to_string(columns_);
+    std::uint64_t bytes = 0;
+    const bool isTooLarge = __builtin_mul_overflow(rows_, columns_, &bytes) ||
+                            __builtin_mul_overflow(bytes, sizeof(float), &bytes);
+    const std::uint64_t listed = layout_ == Layout::Dense ? 0 : values_->shape()[0];
+    requireMemory(isTooLarge ? std::numeric_limits<std::uint64_t>::max()
+                             : bytes + listed * (sizeof(float) + sizeof(std::int32_t)),
+                  what);
+    Matrix target(static_cast<Eigen::Index>(rows_), static_cast<Eigen::Index>(columns_));
+    if (layout_ == Layout::Dense)
+        values_->read(target.data(), context, share);
+    else
+        readSparse(target, context, share);
+    return target;
+}
+
+void Hdf5Matrix::readSparse(Matrix& target, RunContext& context, ProgressShare share) const {
+    const auto part = [&](double fraction) { return share.begin + (share.end - share.begin) * fraction; };
+    const bool byRows = layout_ == Layout::SparseRows;
+    const std::uint64_t lines = byRows ? rows_ : columns_;
+    const std::uint64_t across = byRows ? columns_ : rows_;
+    const std::uint64_t listed = values_->shape()[0];
+    Buffer<std::int64_t> starts(lines + 1);
+    starts_->read(starts.data(), context, {0, 0});
+    bool isOrdered =
+        starts[0] == 0 && starts[lines] >= 0 && static_cast<std::uint64_t>(starts[lines]) == listed;
+    for (std::uint64_t line = 0; line < lines; ++line)
+        isOrdered = isOrdered && starts[line] <= starts[line + 1];
+    if (!isOrdered)
+        file().throwDamaged("the rows of the sparse matrix " + path_ + " are out of order");
+    Buffer<std::int32_t> indices(listed);
+    indices_->read(indices.data(), context, {part(0), part(0.4)});
+    Buffer<float> values(listed);
+    values_->read(values.data(), context, {part(0.4), part(0.8)});
+
+    constexpr std::size_t zeroBlock = std::size_t{1} << 20;
+    forBlocks(context, static_cast<std::size_t>(target.size()), zeroBlock,
+              [&](std::size_t begin, std::size_t end, std::size_t) {
+                  std::fill(target.data() + begin, target.data() + end, 0.0F);
+              });
+    constexpr std::uint64_t blockListed = std::uint64_t{1} << 17;
+    const std::uint64_t blockLines =
+        std::max<std::uint64_t>(1, blockListed * lines / std::max<std::uint64_t>(1, listed));
+    const std::uint64_t lineStep = byRows ? columns_ : 1;
+    const std::uint64_t indexStep = byRows ? 1 : columns_;
+    std::atomic<bool> isOutside{false};
+    forBlocks(context, lines, blockLines, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (std::size_t line = begin; line < end; ++line)
+            for (std::int64_t i = starts[line]; i < starts[line + 1]; ++i) {
+                const std::int32_t index = indices[static_cast<std::size_t>(i)];
+                if (index < 0 || static_cast<std::uint64_t>(index) >= across) {
+                    isOutside = true;
+                    return;
+                }
+                // A place listed twice means the sum.
+                target.data()[line * lineStep + static_cast<std::uint64_t>(index) * indexStep] +=
+                    values[static_cast<std::size_t>(i)];
+            }
+    });
+    if (isOutside)
+        file().throwDamaged("the sparse matrix " + path_ + " has values outside its shape");
+    context.progress(part(1));
+}
+
+} // namespace shoal

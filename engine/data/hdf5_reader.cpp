@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// AnnData (.h5ad) and plain HDF5 with a matrix at its top.
+#include "data/format.h"
+#include "data/hdf5_contents.h"
+
+#include <algorithm>
+
+namespace shoal {
+
+namespace {
+
+constexpr std::string_view magic("\x89HDF\r\n\x1A\n", 8);
+
+/// The signature stands at the start, or behind a block of the user's at 512, 1024, 2048, … bytes.
+bool recognizes(const Opening& opening) {
+    if (opening.gzip)
+        return false;
+    if (opening.head.starts_with(magic))
+        return true;
+    for (std::size_t at = 512; at + magic.size() <= opening.head.size(); at *= 2)
+        if (std::string_view(opening.head).substr(at).starts_with(magic))
+            return true;
+    return false;
+}
+
+std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options, RunContext& context) {
+    constexpr double columnsShare = 0.2;
+    const Hdf5File hdf5(file, context);
+    const Hdf5Contents contents(hdf5);
+    const Hdf5Contents::NamedMatrix& chosen = contents.matrix(options.matrix);
+    std::shared_ptr<Dataset> data = makeDataset(file);
+    data->matrixName = chosen.name;
+    data->columns = contents.columns(options.labels, context); // first: a wrong label shows at once
+    data->ids = contents.ids(context);
+    data->featureNames = contents.featureNames(chosen, context);
+    context.progress(columnsShare);
+    data->features = chosen.matrix.read(context, {columnsShare, 1});
+    return data;
+}
+
+DatasetSummary summarize(const InputFile& file, const ReadOptions& options, RunContext& context) {
+    const Hdf5File hdf5(file, context);
+    const Hdf5Contents contents(hdf5);
+    contents.matrix(options.matrix); // an unknown one is an error here too
+    const std::string& standard = contents.matrix({}).name;
+    DatasetSummary summary{contents.format(), {}, {}};
+    for (const Hdf5Contents::NamedMatrix& matrix : contents.matrices())
+        summary.matrices.push_back(
+            {matrix.name, matrix.matrix.rows(), matrix.matrix.columns(), matrix.name == standard});
+    for (const Column& column : contents.columns(options.labels, context)) {
+        const CategoricalColumn* classes = column.categorical();
+        summary.columns.push_back({column.name,
+                                   classes               ? "categorical"
+                                   : column.continuous() ? "continuous"
+                                                         : "text",
+                                   classes ? classes->categories.size() : 0});
+    }
+    return summary;
+}
+
+} // namespace
+
+const Format hdf5Format{recognizes, read, summarize};
+
+} // namespace shoal

@@ -38,6 +38,7 @@ struct ScatterView::Model {
     std::uint64_t fittedRevision = 0; // of the positions that the camera was last aimed at
     Eigen::Index fittedRows = 0;
     ViewTransform fitted; // what shows all points
+    QMargins covered;     // device pixels
     bool jump = true;     // the next aim takes effect at once
     std::optional<QPointF> press;
     QPointF dragged; // where the pointer was last while panning
@@ -45,6 +46,7 @@ struct ScatterView::Model {
     std::int64_t hovered = -1;
 
     void arrange(QSize size);
+    ViewTransform fittingAll(QSize size) const;
     void style(double pixelRatio);
 };
 
@@ -55,8 +57,8 @@ void ScatterView::Model::arrange(QSize size) {
     if (points.empty())
         return;
     const bool moved = fittedRevision != points.positionsRevision();
-    if (resized || moved)
-        fitted = ViewTransform::fitting(points.positions(), size.width(), size.height());
+    if (resized || moved || jump)
+        fitted = fittingAll(size);
     // Another number of points is another embedding: nothing to glide from.
     jump = jump || resized || fittedRows != points.positions().rows();
     fittedRevision = points.positionsRevision();
@@ -68,6 +70,19 @@ void ScatterView::Model::arrange(QSize size) {
     else
         camera.aimAt(fitted);
     jump = false;
+}
+
+/// All points in what nothing covers.
+ViewTransform ScatterView::Model::fittingAll(QSize size) const {
+    QRect room = QRect({0, 0}, size).marginsRemoved(covered);
+    if (room.width() < size.width() / 2 || room.height() < size.height() / 2)
+        room = QRect({0, 0}, size); // too little would be left to see anything
+    ViewTransform view = ViewTransform::fitting(points.positions(), room.width(), room.height());
+    view.centerX += (size.width() / 2.0 - room.x() - room.width() / 2.0) / view.pixelsPerUnit;
+    view.centerY += (room.y() + room.height() / 2.0 - size.height() / 2.0) / view.pixelsPerUnit;
+    view.width = size.width();
+    view.height = size.height();
+    return view;
 }
 
 /// Point size and opacity for what is in view.
@@ -116,6 +131,15 @@ void ScatterView::setColoring(std::shared_ptr<const Coloring> coloring) {
 
 void ScatterView::setShown(std::vector<std::uint8_t> shown) {
     model_->points.setShown(std::move(shown));
+    update();
+}
+
+void ScatterView::setCoveredEdges(const QMargins& covered) {
+    const QMargins pixels = (QMarginsF(covered) * devicePixelRatioF()).toMargins();
+    if (pixels == model_->covered)
+        return;
+    model_->covered = pixels;
+    model_->jump = true;
     update();
 }
 

@@ -7,6 +7,7 @@
 #include "core/matrix.h"
 #include "picture/splat.h"
 
+#include <QMargins>
 #include <QOpenGLWidget>
 
 #include <cstdint>
@@ -38,6 +39,8 @@ public:
     void setColoring(std::shared_ptr<const Coloring> coloring);
     /// Per data-set point: 0 hidden, 1 grey, 2 drawn; empty shows all.
     void setShown(std::vector<std::uint8_t> shown);
+    /// What lies over the edges, in logical pixels: fit() keeps all points clear of it.
+    void setCoveredEdges(const QMargins& covered);
     void setPointSize(std::optional<double> diameter); ///< logical pixels; nullopt is automatic
     void setPointOpacity(std::optional<double> opacity);
 

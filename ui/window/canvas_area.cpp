@@ -146,6 +146,11 @@ void CanvasArea::arrange() {
     };
     atBottom(exaggeration_, 480);
     atBottom(finished_, finished_->sizeHint().width());
+    const int top = chips_->isHidden() && caption_->isHidden() ? 0 : below;
+    const QWidget* card = !exaggeration_->isHidden() ? static_cast<QWidget*>(exaggeration_)
+                          : !finished_->isHidden()   ? static_cast<QWidget*>(finished_)
+                                                     : nullptr;
+    view_->setCoveredEdges({0, top, 0, card ? height() - card->y() : 0});
 }
 
 void CanvasArea::showHover(std::int64_t point) {

@@ -232,6 +232,25 @@ private Q_SLOTS:
         QVERIFY(view.following());
     }
 
+    void fitsAllPointsBesideWhatCoversTheEdges() {
+        ScatterView view;
+        fill(view);
+        view.resize(500, 400);
+        view.setCoveredEdges({30, 20, 0, 100});
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        const double ratio = view.devicePixelRatioF();
+        const ViewTransform shown = view.viewTransform();
+        const auto all = corners(10);
+        const Positions& points = *all;
+        QCOMPARE(shown.toPixelX((points.col(0).minCoeff() + points.col(0).maxCoeff()) / 2.0), 265 * ratio);
+        QCOMPARE(shown.toPixelY((points.col(1).minCoeff() + points.col(1).maxCoeff()) / 2.0), 160 * ratio);
+        QVERIFY(shown.toPixelY(points.col(1).minCoeff()) < 300 * ratio);
+        QVERIFY(shown.toPixelY(points.col(1).maxCoeff()) > 20 * ratio);
+        view.setCoveredEdges({});
+        QCOMPARE(view.viewTransform(), ViewTransform::fitting(points, shown.width, shown.height));
+    }
+
     void followsUntilThePersonNavigates() {
         ScatterView view;
         fill(view);

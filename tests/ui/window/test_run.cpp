@@ -43,6 +43,10 @@ private Q_SLOTS:
         QCOMPARE(iteration(harness), std::uint64_t{120});
         QVERIFY(harness.find<QWidget>("finishedCard")->isVisible());
         QVERIFY(!harness.find<QWidget>("exaggerationCard")->isVisible());
+        const auto* view = harness.find<ScatterView>("scatter");
+        const double cardTop = harness.find<QWidget>("finishedCard")->y() * view->devicePixelRatioF();
+        const float lowest = harness.window().run().snapshot()->positions.col(1).minCoeff();
+        QVERIFY(view->viewTransform().toPixelY(lowest) < cardTop);
         QVERIFY(harness.find<KlStrip>("klStrip")->curvePoints() >= 2);
         QVERIFY(harness.find<QLabel>("statusKl")->text().startsWith(QStringLiteral("KL ")));
         QVERIFY(harness.find<LogPanel>("log")->toPlainText().contains(QStringLiteral("Neighbours")));

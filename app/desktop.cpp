@@ -5,6 +5,7 @@
 
 #include <QApplication>
 
+#include <clocale>
 #include <cstdio>
 
 /// Runs the desktop: `shoal [FILE]`. Returns the process's exit code.
@@ -15,6 +16,8 @@ extern "C" int shoalRunDesktop(int argc, char** argv) {
     QCoreApplication::setApplicationName(QStringLiteral("Shoal"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SHOAL_VERSION));
     const QApplication application(argc, argv);
+    // Qt takes the decimal comma from the environment; files and logs are to stay readable by programs.
+    std::setlocale(LC_NUMERIC, "C");
     QGuiApplication::setDesktopFileName(QStringLiteral("shoal"));
     if (const QString problem = shoal::ui::openGlProblem(); !problem.isEmpty()) {
         std::fprintf(stderr, "shoal: %s\n", qPrintable(problem));

@@ -2,10 +2,10 @@
 #include "output/atomic_file.h"
 
 #include "core/error.h"
+#include "output/write_error.h"
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <ostream>
 #include <streambuf>
 #include <string>
@@ -17,31 +17,6 @@
 namespace shoal {
 
 namespace {
-
-[[noreturn]] void fail(const std::filesystem::path& path, int reason) {
-    const std::string name = path.filename().string();
-    const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
-    switch (reason) {
-    case ENOSPC:
-    case EDQUOT:
-        throw Error(name + " was not written: the disk that holds " + folder +
-                    " is full; free some room or choose another folder.");
-    case ENOENT:
-    case ENOTDIR:
-        throw Error(name + " was not written: there is no folder " + folder +
-                    "; make it or choose another one.");
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        throw Error(name + " was not written: " + folder + " may not be written to; choose another folder.");
-    case EISDIR:
-        throw Error(path.string() + " is a folder; give the name of a file.");
-    case ENAMETOOLONG:
-        throw Error(name + " was not written: the name is too long; choose a shorter one.");
-    default:
-        throw Error(name + " was not written to " + folder + ": " + std::strerror(reason) + ".");
-    }
-}
 
 /// Writes to a descriptor; remembers why it could not.
 class DescriptorBuffer : public std::streambuf {
@@ -112,7 +87,7 @@ void writeTo(int descriptor, const std::filesystem::path& path,
     write(stream);
     stream.flush();
     if (!stream)
-        fail(path, buffer.error() != 0 ? buffer.error() : EIO);
+        throwWriteError(path, buffer.error() != 0 ? buffer.error() : EIO);
 }
 
 /// A new file beside `target`, with the permissions that any new file gets.
@@ -129,42 +104,77 @@ int createBeside(const std::filesystem::path& target, std::string& name) {
     return -1;
 }
 
+/// What `path` stands for.
+struct Target {
+    enum class Kind {
+        New,
+        File,
+        Direct, ///< a device, a pipe, or a file without a name of its own: nothing to rename onto
+    };
+    Kind kind = Kind::New;
+    std::filesystem::path path;                                        ///< of a file, where links lead
+    std::filesystem::perms permissions = std::filesystem::perms::none; ///< of a file that is there
+};
+
+/// Throws Error when `path` is a folder or may not be replaced.
+Target targetOf(const std::filesystem::path& path) {
+    std::error_code problem;
+    const auto status = std::filesystem::status(path, problem);
+    if (status.type() == std::filesystem::file_type::none)
+        throwWriteError(path, problem.value());
+    if (std::filesystem::is_directory(status) || path.filename().empty())
+        throwWriteError(path, EISDIR);
+    if (!std::filesystem::exists(status))
+        return {Target::Kind::New, path};
+    // A folder that may be written to lets a protected file in it be replaced; whoever protected it would
+    // mind.
+    if (::euidaccess(path.c_str(), W_OK) != 0)
+        throw Error(path.string() + " is write-protected; choose another name or make it writable.");
+    const std::filesystem::path named = std::filesystem::canonical(path, problem);
+    if (problem || !std::filesystem::is_regular_file(status))
+        return {Target::Kind::Direct, path};
+    return {Target::Kind::File, named, status.permissions()};
+}
+
 } // namespace
 
 void writeAtomically(const std::filesystem::path& path, const std::function<void(std::ostream&)>& write) {
-    std::error_code ignored;
-    const auto status = std::filesystem::status(path, ignored);
-    if (std::filesystem::is_directory(status))
-        fail(path, EISDIR);
-    if (path.filename().empty())
-        fail(path, ENOENT);
-    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-        const Descriptor device{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
-        if (device.number < 0)
-            fail(path, errno);
-        writeTo(device.number, path, write);
+    const Target target = targetOf(path);
+    if (target.kind == Target::Kind::Direct) {
+        const Descriptor direct{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+        if (direct.number < 0)
+            throwWriteError(path, errno);
+        writeTo(direct.number, path, write);
         return;
     }
-    std::filesystem::path target = path;
-    if (std::filesystem::is_regular_file(status))
-        target = std::filesystem::canonical(path, ignored);
-
     std::string name;
-    Descriptor file{createBeside(target, name)};
+    Descriptor file{createBeside(target.path, name)};
     if (file.number < 0)
-        fail(path, errno);
+        throwWriteError(path, errno);
     TemporaryFile temporary{name};
     writeTo(file.number, path, write);
-    if (std::filesystem::is_regular_file(status) &&
-        ::fchmod(file.number, static_cast<mode_t>(status.permissions())) != 0)
-        fail(path, errno);
+    if (target.kind == Target::Kind::File &&
+        ::fchmod(file.number, static_cast<mode_t>(target.permissions)) != 0)
+        throwWriteError(path, errno);
     if (::fsync(file.number) != 0)
-        fail(path, errno);
+        throwWriteError(path, errno);
     if (const int reason = file.close(); reason != 0)
-        fail(path, reason);
-    if (::rename(name.c_str(), target.c_str()) != 0)
-        fail(path, errno);
+        throwWriteError(path, reason);
+    if (::rename(name.c_str(), target.path.c_str()) != 0)
+        throwWriteError(path, errno);
     temporary.path.clear();
+}
+
+void requireWritable(const std::filesystem::path& path) {
+    const Target target = targetOf(path);
+    if (target.kind == Target::Kind::Direct)
+        return;
+    // Permissions, quotas and read-only disks have too many ways to say no: only trying tells.
+    std::string name;
+    const Descriptor file{createBeside(target.path, name)};
+    if (file.number < 0)
+        throwWriteError(path, errno);
+    const TemporaryFile temporary{name};
 }
 
 } // namespace shoal

@@ -24,6 +24,7 @@ find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
 if(NOT SHOAL_ENGINE_ONLY)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets OpenGL OpenGLWidgets Svg)
     find_package(CLI11 REQUIRED)
+    pkg_check_modules(XCB REQUIRED IMPORTED_TARGET xcb)
     find_package(VTK 9.1 REQUIRED COMPONENTS CommonCore CommonDataModel RenderingCore RenderingOpenGL2
                  RenderingUI InteractionStyle RenderingFreeType IOImage)
 endif()

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include "arguments.h"
+
+#include "core/error.h"
+#include "recipe/validate.h"
+
+#include <CLI/CLI.hpp>
+#include <tbb/info.h>
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace shoal::app {
+
+namespace {
+
+constexpr int mostThreads = 1024;
+constexpr const char* inputHelp = "A CSV, TSV, .npy, IDX or .h5ad file";
+
+/// The options as they were typed; what is not given stays empty.
+struct Typed {
+    EmbedArguments embed;
+    InfoArguments info;
+    DesktopArguments desktop;
+    std::string start = "pca";
+    std::string phases;
+    std::optional<double> perplexity;
+    std::optional<double> samplePerplexity;
+    std::optional<std::size_t> sampleSize;
+    std::optional<std::uint64_t> seed;
+    std::optional<int> threads;
+};
+
+/// CLI11's own conversion takes 010 for 8.
+template <class Number>
+void addNumber(CLI::App& command, const std::string& name, std::optional<Number>& target, const char* type,
+               const char* help) {
+    const auto convert = [name, &target](const std::string& text) {
+        Number value{};
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error == std::errc::result_out_of_range)
+            throw UsageError(name + " " + text + " is out of range.");
+        if (error != std::errc{} || end != text.data() + text.size())
+            throw UsageError(name + " " + text + " is not a " +
+                             (std::is_integral_v<Number> ? "whole number." : "number."));
+        target = value;
+    };
+    command.add_option_function<std::string>(name, convert, help)->type_name(type);
+}
+
+/// For a target of text or a path. A script's unset variable must not pass for an option left out.
+template <class Target>
+void addText(CLI::App& command, const std::string& name, Target& target, const char* type, const char* help) {
+    const auto take = [name, &target](const std::string& text) {
+        if (text.empty())
+            throw UsageError(name + " has no value.");
+        target = text;
+    };
+    command.add_option_function<std::string>(name, take, help)->type_name(type);
+}
+
+CLI::Option* addInput(CLI::App& command, const char* name, std::filesystem::path& target, const char* help) {
+    return command.add_option_function<std::string>(
+        name, [&target](const std::string& text) { target = text; }, help);
+}
+
+CLI::App* addEmbed(CLI::App& app, Typed& typed) {
+    CLI::App* embed = app.add_subcommand("embed", "Embed the points of a file without a window");
+    addInput(*embed, "INPUT", typed.embed.input, inputHelp)->required();
+    addText(*embed, "--obsm", typed.embed.matrix, "MATRIX", "Matrix of the file, such as X_pca");
+    addText(*embed, "--labels", typed.embed.labels, "COLUMN",
+            "Classes of the points (default: the likeliest)");
+    addNumber(*embed, "--perplexity", typed.perplexity, "NUMBER", "Neighbours that count (default: 30)");
+    addText(*embed, "--init", typed.start, "START", "pca, random or downsample (default: pca)");
+    addNumber(*embed, "--sample", typed.sampleSize, "POINTS",
+              "Embedded first by downsample (default: 25000)");
+    addNumber(*embed, "--sample-perplexity", typed.samplePerplexity, "NUMBER",
+              "(default: a 50th of the sample, at most 500)");
+    addText(*embed, "--phases", typed.phases, "LIST",
+            "exaggeration:iterations (default: 12:250,1:500;\ndownsample: 12:500,4:750)");
+    addNumber(*embed, "--seed", typed.seed, "NUMBER", "Same seed, same result (default: 42)");
+    addNumber(*embed, "--threads", typed.threads, "COUNT", "(default: all cores)");
+    addText(*embed, "--csv", typed.embed.outputs.csv, "FILE", "Write id, x, y and label of each point");
+    addText(*embed, "--npy", typed.embed.outputs.npy, "FILE", "Write the positions, N x 2, for NumPy");
+    addText(*embed, "--png", typed.embed.outputs.png, "FILE", "Draw the map, coloured by the labels");
+    addText(*embed, "--log", typed.embed.outputs.log, "FILE", "Write JSON per stage and per 50 iterations");
+    embed->add_flag("--quiet", typed.embed.quiet, "Print errors alone");
+    return embed;
+}
+
+CLI::App* addInfo(CLI::App& app, Typed& typed) {
+    CLI::App* info = app.add_subcommand("info", "Describe a file: matrices, columns, memory needed");
+    addInput(*info, "INPUT", typed.info.input, inputHelp)->required();
+    return info;
+}
+
+Recipe recipeOf(const Typed& typed) {
+    try {
+        const StartMethod start = startMethodFromName(typed.start);
+        Recipe recipe = start == StartMethod::Downsample ? Recipe::largeData() : Recipe::standard();
+        recipe.start = start;
+        if (start != StartMethod::Downsample && (typed.sampleSize || typed.samplePerplexity))
+            throw UsageError(std::string(typed.sampleSize ? "--sample" : "--sample-perplexity") +
+                             " is of no use without --init downsample.");
+        recipe.perplexity = typed.perplexity.value_or(recipe.perplexity);
+        recipe.sampleSize = typed.sampleSize.value_or(recipe.sampleSize);
+        recipe.samplePerplexity = typed.samplePerplexity;
+        recipe.seed = typed.seed.value_or(recipe.seed);
+        if (!typed.phases.empty())
+            recipe.phases = parsePhases(typed.phases);
+        if (const auto problem = problemWith(recipe))
+            throw UsageError(problem->sentence);
+        return recipe;
+    } catch (const Error& error) {
+        throw UsageError(error.what());
+    }
+}
+
+/// Whether writing to both would leave but one.
+bool sameFile(const std::filesystem::path& a, const std::filesystem::path& b) {
+    std::error_code problem;
+    if (std::filesystem::exists(a, problem) && !std::filesystem::is_regular_file(a, problem))
+        return false;
+    const auto first = std::filesystem::weakly_canonical(std::filesystem::absolute(a), problem);
+    if (problem)
+        return false;
+    const auto second = std::filesystem::weakly_canonical(std::filesystem::absolute(b), problem);
+    return !problem && first == second;
+}
+
+void checkOutputs(const EmbedArguments& arguments) {
+    const Outputs& outputs = arguments.outputs;
+    const std::array<std::pair<const char*, const std::filesystem::path*>, 4> named{
+        {{"--csv", &outputs.csv}, {"--npy", &outputs.npy}, {"--png", &outputs.png}, {"--log", &outputs.log}}};
+    bool any = false;
+    for (std::size_t i = 0; i < named.size(); ++i) {
+        const auto& [option, path] = named[i];
+        if (path->empty())
+            continue;
+        any = true;
+        if (sameFile(*path, arguments.input))
+            throw UsageError(std::string(option) + " would overwrite the input " + path->string() + ".");
+        for (std::size_t j = 0; j < i; ++j)
+            if (!named[j].second->empty() && sameFile(*path, *named[j].second))
+                throw UsageError(std::string(named[j].first) + " and " + option + " name the same file.");
+    }
+    if (!any)
+        throw UsageError("Nothing would be kept: give at least one of --csv, --npy, --png and --log.");
+}
+
+EmbedArguments embedArguments(Typed& typed) {
+    EmbedArguments arguments = std::move(typed.embed);
+    arguments.recipe = recipeOf(typed);
+    arguments.threads = typed.threads.value_or(tbb::info::default_concurrency());
+    if (arguments.threads < 1 || arguments.threads > mostThreads)
+        throw UsageError("--threads " + std::to_string(arguments.threads) + " does not work: use 1 to " +
+                         std::to_string(mostThreads) + ".");
+    checkOutputs(arguments);
+    return arguments;
+}
+
+/// CLI11's words, but for what it lists from the last to the first.
+std::string sentenceOf(const CLI::ParseError& error, const CLI::App& app) {
+    const std::vector<std::string> unknown = app.remaining(true);
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) && !unknown.empty())
+        return unknown.front() + " is not expected here.";
+    const std::string sentence = error.what();
+    return sentence + (sentence.ends_with('.') ? "" : ".");
+}
+
+} // namespace
+
+Arguments parseArguments(int argc, const char* const* argv) {
+    CLI::App app("Shoal embeds points of many dimensions on a map and shows the map forming.", "shoal");
+    app.set_version_flag("--version", "shoal " SHOAL_VERSION);
+    Typed typed;
+    addInput(app, "FILE", typed.desktop.file, "Open the window, with this file");
+    const CLI::App* embed = addEmbed(app, typed);
+    const CLI::App* info = addInfo(app, typed);
+    app.require_subcommand(0, 1);
+    const auto wrong = [&](const std::string& sentence) {
+        const char* command = embed->parsed() ? "shoal embed" : info->parsed() ? "shoal info" : "shoal";
+        return UsageError(sentence + " (See " + command + " --help.)");
+    };
+    try {
+        app.parse(argc, argv);
+        if (embed->parsed())
+            return embedArguments(typed);
+        if (info->parsed())
+            return std::move(typed.info);
+        return std::move(typed.desktop);
+    } catch (const CLI::CallForHelp&) {
+        return PrintArguments{app.help()};
+    } catch (const CLI::CallForVersion& version) {
+        return PrintArguments{std::string(version.what()) + "\n"};
+    } catch (const CLI::ParseError& error) {
+        throw wrong(sentenceOf(error, app));
+    } catch (const UsageError& error) {
+        throw wrong(error.what());
+    }
+}
+
+} // namespace shoal::app

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// The command line as data.
+#pragma once
+
+#include "recipe/recipe.h"
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <variant>
+
+namespace shoal::app {
+
+/// What an embedding leaves behind; empty paths are not written.
+struct Outputs {
+    std::filesystem::path csv;
+    std::filesystem::path npy;
+    std::filesystem::path png;
+    std::filesystem::path log;
+};
+
+struct EmbedArguments {
+    std::filesystem::path input;
+    std::string matrix; ///< as ReadOptions::matrix
+    std::string labels; ///< empty: the data set's default
+    Recipe recipe;
+    int threads = 1;
+    Outputs outputs;
+    bool quiet = false;
+};
+
+struct InfoArguments {
+    std::filesystem::path input;
+};
+
+struct DesktopArguments {
+    std::filesystem::path file; ///< empty: none
+};
+
+/// Help or version: printed, and that is all.
+struct PrintArguments {
+    std::string text;
+};
+
+using Arguments = std::variant<EmbedArguments, InfoArguments, DesktopArguments, PrintArguments>;
+
+/// Options that are unknown, missing, malformed or at odds with each other. The message says so in a
+/// sentence.
+class UsageError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Throws UsageError. Looks at no file's contents.
+Arguments parseArguments(int argc, const char* const* argv);
+
+} // namespace shoal::app

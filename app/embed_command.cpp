@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include "embed_command.h"
+
+#include "core/error.h"
+#include "failure_sentence.h"
+#include "interruption.h"
+#include "output_writing.h"
+#include "picture_application.h"
+#include "progress_line.h"
+#include "run_log.h"
+#include "session/process_memory.h"
+#include "session/session.h"
+
+#include <tbb/global_control.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+
+namespace shoal::app {
+
+namespace {
+
+// Beside the session's stages.
+constexpr const char* readStage = "read";
+constexpr const char* writeStage = "write";
+
+class EmbedCommand {
+public:
+    explicit EmbedCommand(const EmbedArguments& arguments)
+        : arguments_(arguments)
+        , progress_(arguments.quiet)
+        , threads_(tbb::global_control::max_allowed_parallelism,
+                   static_cast<std::size_t>(arguments.threads)) {}
+
+    int run();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void runStages();
+    std::shared_ptr<const Dataset> read();
+    std::shared_ptr<const Snapshot> embed(std::shared_ptr<const Dataset> data);
+    void write(const Dataset& data, const Snapshot& embedding);
+    const Column* labelsOf(const Dataset& data) const;
+
+    void enter(const char* stage, double fraction);
+    void add(const Record& record);
+    double secondsSince(Clock::time_point begun) const {
+        return std::chrono::duration<double>(Clock::now() - begun).count();
+    }
+
+    const EmbedArguments& arguments_;
+    const Clock::time_point begun_ = Clock::now();
+    Interruption interruption_; // before whatever starts threads
+    ProgressLine progress_;
+    std::optional<RunLog> log_;
+    const tbb::global_control threads_;
+};
+
+int EmbedCommand::run() {
+    requireWritable(arguments_.outputs);
+    std::optional<PictureApplication> fonts;
+    if (!arguments_.outputs.png.empty())
+        fonts.emplace();
+    log_.emplace(arguments_.outputs.log);
+    try {
+        runStages();
+    } catch (const Stopped&) {
+        log_->addError("Interrupted.");
+        progress_.say("Interrupted.");
+        return interruption_.exitCode();
+    } catch (const std::exception& error) {
+        log_->addError(failureSentence(error));
+        throw;
+    }
+    log_->check();
+    return 0;
+}
+
+void EmbedCommand::runStages() {
+    const auto data = read();
+    const auto embedding = embed(data);
+    write(*data, *embedding);
+}
+
+void EmbedCommand::enter(const char* stage, double fraction) {
+    Progress progress;
+    progress.stage = stage;
+    progress.fraction = fraction;
+    progress_.show(progress);
+}
+
+void EmbedCommand::add(const Record& record) {
+    progress_.add(record);
+    log_->add(record);
+}
+
+std::shared_ptr<const Dataset> EmbedCommand::read() {
+    const auto begun = Clock::now();
+    enter(readStage, 0);
+    tbb::task_arena arena(arguments_.threads);
+    RunContext::Hooks hooks;
+    hooks.progress = [this](double fraction) { enter(readStage, fraction); };
+    RunContext context(arena, interruption_.token(), hooks);
+    ReadOptions options;
+    options.matrix = arguments_.matrix;
+    if (!arguments_.labels.empty())
+        options.labels.push_back(arguments_.labels);
+    auto data = readDataset(arguments_.input, options, context);
+
+    std::string detail = std::to_string(data->points()) + " points × " + std::to_string(data->dimensions());
+    if (!data->matrixName.empty())
+        detail += " of " + data->matrixName;
+    if (const Column* labels = labelsOf(*data))
+        detail += ", labels " + labels->name;
+    add(StageRecord{readStage, secondsSince(begun), peakMemoryBytes(), detail});
+    return data;
+}
+
+std::shared_ptr<const Snapshot> EmbedCommand::embed(std::shared_ptr<const Dataset> data) {
+    std::mutex mutex;
+    std::condition_variable arrived;
+    bool news = false; // guarded by mutex
+    Session session({arguments_.threads, [&] {
+                         {
+                             const std::lock_guard lock(mutex);
+                             news = true;
+                         }
+                         arrived.notify_one();
+                     }});
+    session.send(command::Start{std::move(data), arguments_.recipe});
+    const std::stop_callback stop(interruption_.token(), [&] { session.send(command::Stop{}); });
+    for (std::size_t seen = 0;;) {
+        {
+            std::unique_lock lock(mutex);
+            arrived.wait(lock, [&] { return news; });
+            news = false;
+        }
+        // Once there is an outcome, all that came before it can be read.
+        const auto outcome = session.outcome();
+        progress_.show(session.progress());
+        for (const Record& record : session.recordsFrom(seen)) {
+            add(record);
+            ++seen;
+        }
+        if (!outcome)
+            continue;
+        if (std::holds_alternative<StoppedByUser>(*outcome))
+            throw Stopped{};
+        if (const auto* failed = std::get_if<Failed>(&*outcome))
+            throw Error(failed->message);
+        return session.snapshot();
+    }
+}
+
+void EmbedCommand::write(const Dataset& data, const Snapshot& embedding) {
+    const auto begun = Clock::now();
+    const auto [written, failure] =
+        writeOutputs(arguments_.outputs, data, embedding.positions, labelsOf(data),
+                     [&](std::size_t index, std::size_t count) {
+                         interruption_.check();
+                         enter(writeStage, static_cast<double>(index) / static_cast<double>(count));
+                     });
+    add(StageRecord{writeStage, secondsSince(begun), peakMemoryBytes(), written});
+    if (!failure.empty())
+        throw Error(failure);
+    std::string summary =
+        "Embedded " + std::to_string(data.points()) + " points in " + durationText(secondsSince(begun_));
+    if (embedding.klDivergence)
+        summary += ", KL " + fixedText(*embedding.klDivergence, 4);
+    progress_.say(summary + (written.empty() ? "." : ": " + written + "."));
+}
+
+const Column* EmbedCommand::labelsOf(const Dataset& data) const {
+    return arguments_.labels.empty() ? data.defaultLabels() : data.column(arguments_.labels);
+}
+
+} // namespace
+
+int runEmbed(const EmbedArguments& arguments) {
+    return EmbedCommand(arguments).run();
+}
+
+} // namespace shoal::app

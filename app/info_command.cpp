@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "info_command.h"
+
+#include "data/dataset.h"
+#include "progress_text.h"
+#include "recipe/estimate.h"
+#include "session/process_memory.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace shoal::app {
+
+namespace {
+
+/// Lines of a name and what is said of it, in two columns.
+class Table {
+public:
+    explicit Table(std::string heading)
+        : heading_(std::move(heading)) {}
+
+    void add(const std::string& name, const std::string& text) { rows_.emplace_back(name, text); }
+
+    std::string text() const {
+        if (rows_.empty())
+            return {};
+        std::size_t widest = 0;
+        for (const auto& [name, text] : rows_)
+            widest = std::max(widest, name.size());
+        std::string lines = heading_ + "\n";
+        for (const auto& [name, text] : rows_)
+            lines += "  " + name + std::string(widest - name.size() + 2, ' ') + text + "\n";
+        return lines;
+    }
+
+private:
+    std::string heading_;
+    std::vector<std::pair<std::string, std::string>> rows_;
+};
+
+std::string shapeText(const DatasetSummary::MatrixInfo& matrix) {
+    return std::to_string(matrix.rows) + " points × " + std::to_string(matrix.columns) + " features";
+}
+
+std::string memoryText(const DatasetSummary::MatrixInfo& matrix) {
+    const std::uint64_t bytes = memoryNeeded(matrix.rows, matrix.columns, Recipe::standard());
+    return "about " + bytesText(bytes) + " of this machine's " + bytesText(physicalMemoryBytes());
+}
+
+std::string describe(const DatasetSummary& summary) {
+    std::string text = "Format: " + summary.format + "\n";
+    Table matrices("Matrices:");
+    for (const auto& matrix : summary.matrices) {
+        if (matrix.isDefault)
+            text += "Shape: " + shapeText(matrix) + "\n" + "Memory to embed it: " + memoryText(matrix) + "\n";
+        if (!matrix.name.empty())
+            matrices.add(matrix.name, shapeText(matrix) + (matrix.isDefault ? " (default)" : ""));
+    }
+    Table columns("Columns:");
+    for (const auto& column : summary.columns)
+        columns.add(column.name,
+                    column.kind +
+                        (column.distinct > 0 ? ", " + std::to_string(column.distinct) + " classes" : ""));
+    return text + matrices.text() + columns.text();
+}
+
+} // namespace
+
+void printInfo(const InfoArguments& arguments) {
+    tbb::task_arena arena;
+    RunContext context(arena);
+    const std::string text = describe(summarizeDataset(arguments.input, {}, context));
+    std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+} // namespace shoal::app

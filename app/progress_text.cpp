@@ -82,7 +82,7 @@ std::string fitted(const std::vector<std::string>& pieces, std::size_t width) {
             break;
         line.append(gap, ' ').append(piece);
     }
-    return line;
+    return line.empty() && !pieces.empty() ? pieces.front().substr(0, width) : line;
 }
 
 std::string lineOf(const Record& record) {

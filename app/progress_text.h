@@ -26,7 +26,8 @@ struct ProgressView {
 };
 std::vector<std::string> piecesOf(const ProgressView& view);
 
-/// The pieces on one line of at most `width` columns; the last ones are left out where there is no room.
+/// The pieces on one line of at most `width` columns; where there is no room the last ones are left
+/// out, and the first one is cut.
 std::string fitted(const std::vector<std::string>& pieces, std::size_t width);
 
 /// A line for each thing that happened: "neighbors: k = 90, recall 0.99, 1.2 s".

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+// Everything that can be wrong: the exit code, one sentence, and nothing lost.
+#include "shoal_process.h"
+
+#include <QFile>
+#include <QRegularExpression>
+#include <QtTest>
+
+#include <csignal>
+
+#include <sys/resource.h>
+
+using namespace shoal::test;
+
+namespace {
+
+constexpr int failed = 1;
+constexpr int wrongUsage = 2;
+
+QString oneLineOf(const Result& result) {
+    const QString text = QString::fromUtf8(result.err);
+    return text.count(QLatin1Char('\n')) == 1 && text.endsWith(QLatin1Char('\n')) ? text.chopped(1)
+                                                                                  : "not one line: " + text;
+}
+
+/// Files may not grow beyond a kilobyte: the disk refuses half way.
+void limitFiles() {
+    constexpr rlim_t bytes = 1024;
+    const rlimit limit{bytes, bytes};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, SIG_IGN);
+}
+
+} // namespace
+
+class TestFailures : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void wrongUsageIsExplained_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("sentence");
+        // CELLS stands for the cells' file.
+        const auto row = [](const char* tag, const char* arguments, const char* sentence) {
+            QTest::newRow(tag) << QString::fromLatin1(arguments).split(QLatin1Char(' '))
+                               << QString::fromUtf8(sentence);
+        };
+        row("no input", "embed --csv map.csv", "INPUT is required.");
+        row("no output", "embed CELLS",
+            "Nothing would be kept: give at least one of --csv, --npy, --png and --log.");
+        row("unknown option", "embed CELLS --csv map.csv --perplexty 5", "--perplexty is not expected here.");
+        row("second input", "embed CELLS other.csv --csv map.csv", "other.csv is not expected here.");
+        row("option without value", "embed CELLS --csv", "--csv: 1 required FILE missing.");
+        row("empty value", "embed CELLS --csv map.csv --phases=", "--phases: 1 required LIST missing.");
+        row("no number", "embed CELLS --csv map.csv --perplexity many", "--perplexity many is not a number.");
+        row("half a number", "embed CELLS --csv map.csv --perplexity 30x",
+            "--perplexity 30x is not a number.");
+        row("no whole number", "embed CELLS --csv map.csv --seed 1.5", "--seed 1.5 is not a whole number.");
+        row("negative seed", "embed CELLS --csv map.csv --seed=-1", "--seed -1 is not a whole number.");
+        row("large seed", "embed CELLS --csv map.csv --seed 18446744073709551616",
+            "--seed 18446744073709551616 is out of range.");
+        row("perplexity below 1", "embed CELLS --csv map.csv --perplexity 0.5",
+            "Perplexity 0.5 does not work: use at least 1.");
+        row("perplexity not finite", "embed CELLS --csv map.csv --perplexity nan",
+            "Perplexity must be a finite number: use at least 1.");
+        row("unknown start", "embed CELLS --csv map.csv --init tsne",
+            "There is no start named \"tsne\"; use one of: pca, random, downsample.");
+        row("malformed phases", "embed CELLS --csv map.csv --phases 12:250,1",
+            "\"1\" is no phase; write exaggeration:iterations, both above 0, as in 12:250,1:500.");
+        row("sample of no use", "embed CELLS --csv map.csv --sample 100",
+            "--sample is of no use without --init downsample.");
+        row("sample perplexity of no use", "embed CELLS --csv map.csv --init random --sample-perplexity 10",
+            "--sample-perplexity is of no use without --init downsample.");
+        row("sample too small", "embed CELLS --csv map.csv --init downsample --sample 3",
+            "A sample of 3 points is too small: use at least 10.");
+        row("no threads", "embed CELLS --csv map.csv --threads 0",
+            "--threads 0 does not work: use 1 to 1024.");
+        row("two outputs in one file", "embed CELLS --csv map.csv --png ./map.csv",
+            "--csv and --png name the same file.");
+        row("output over input", "embed CELLS --npy CELLS", "--npy would overwrite the input CELLS.");
+        row("two files for the window", "one.csv two.csv", "two.csv is not expected here.");
+        row("info of nothing", "info", "INPUT is required.");
+    }
+    void wrongUsageIsExplained() {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, sentence);
+        arguments.replaceInStrings(QStringLiteral("CELLS"), cells());
+        sentence.replace(QLatin1String("CELLS"), cells());
+        const ShoalFolder folder;
+        const Result result = folder.run(arguments);
+        QCOMPARE(result.exitCode, wrongUsage);
+        const QString command = arguments.first() == QLatin1String("embed")  ? QStringLiteral("shoal embed")
+                                : arguments.first() == QLatin1String("info") ? QStringLiteral("shoal info")
+                                                                             : QStringLiteral("shoal");
+        QCOMPARE(oneLineOf(result), QStringLiteral("shoal: %1 (See %2 --help.)").arg(sentence, command));
+        QCOMPARE(result.out, QByteArray());
+        QCOMPARE(folder.names(), QStringList());
+    }
+
+    // With --quiet, so that the sentence stands alone wherever the run has got to.
+    void failuresAreExplained_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [](const char* tag, const char* arguments, const char* sentence) {
+            QTest::newRow(tag) << QString::fromLatin1(arguments).split(QLatin1Char(' '))
+                               << QString::fromUtf8(sentence);
+        };
+        row("missing file", "embed none.csv --csv map.csv",
+            "There is no file none.csv; check its name and folder.");
+        row("missing file of info", "info none.csv", "There is no file none.csv; check its name and folder.");
+        row("empty file", "embed empty.csv --csv map.csv",
+            "empty.csv is empty; choose a file with data in it.");
+        row("wrong format", "embed picture.csv --csv map.csv",
+            "picture.csv is a picture, which Shoal does not read; save it as CSV, .npy or .h5ad.");
+        row("not a number", "embed gap.csv --csv map.csv",
+            "gap.csv, line 3, column \"b\" is missing (nan); fill it in, or leave out that row or column.");
+        row("single row", "embed single.csv --csv map.csv",
+            "A single row cannot be embedded: open a file with at least two rows.");
+        row("unknown labels", "embed CELLS --labels clusters --csv map.csv",
+            "pbmc3k-400\\.csv has no column \"clusters\"; it has \"cluster\", .*");
+        row("unknown matrix", "embed CELLS --obsm X_pca --csv map.csv",
+            "pbmc3k-400.csv has no matrix \"X_pca\": it holds a single table; open it without naming one.");
+        row("sample too large", "embed CELLS --init downsample --sample 400 --csv map.csv",
+            "A sample of 400 cannot be drawn from 400 points: use a sample size of at most 399, or start "
+            "pca.");
+        row("no folder for the CSV", "embed CELLS --csv none/map.csv",
+            "map.csv was not written: there is no folder none; make it or choose another one.");
+        row("a folder for the array", "embed CELLS --npy folder",
+            "folder is a folder; give the name of a file.");
+        row("no folder for the log", "embed CELLS --log none/run.jsonl",
+            "run.jsonl was not written: there is no folder none; make it or choose another one.");
+        row("no writing there", "embed CELLS --png /sys/map.png",
+            "map.png was not written: /sys may not be written to; choose another folder.");
+        // Refused before the file is looked for.
+        row("outputs come first", "embed none.csv --csv none/map.csv",
+            "map.csv was not written: there is no folder none; make it or choose another one.");
+    }
+    void failuresAreExplained() {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, sentence);
+        arguments.replaceInStrings(QStringLiteral("CELLS"), cells());
+        const ShoalFolder folder;
+        folder.write(QStringLiteral("empty.csv"), "");
+        folder.write(QStringLiteral("picture.csv"), "\x89PNG\r\n");
+        folder.write(QStringLiteral("gap.csv"), "a,b\n1,2\n3,nan\n5,6\n7,8\n");
+        folder.write(QStringLiteral("single.csv"), "a,b\n1,2\n");
+        QVERIFY(QDir(folder.path(QString())).mkdir(QStringLiteral("folder")));
+        const QStringList before = folder.names();
+        if (arguments.first() == QLatin1String("embed"))
+            arguments.append(QStringLiteral("--quiet"));
+
+        const Result result = folder.run(arguments);
+        QCOMPARE(result.exitCode, failed);
+        const QString line = oneLineOf(result);
+        const QRegularExpression pattern(QStringLiteral("\\Ashoal: %1\\z").arg(sentence));
+        QVERIFY2(line == "shoal: " + sentence || pattern.match(line).hasMatch(), qPrintable(line));
+        QCOMPARE(result.out, QByteArray());
+        QCOMPARE(folder.names(), before);
+    }
+
+    void failuresStandInTheLog() {
+        const ShoalFolder folder;
+        QCOMPARE(folder.run({"embed", "none.csv", "--log", "run.jsonl"}).exitCode, failed);
+        const QList<QJsonObject> log = folder.log(QStringLiteral("run.jsonl"));
+        QCOMPARE(log.size(), 1);
+        QCOMPARE(log[0],
+                 (QJsonObject{{QStringLiteral("error"),
+                               QStringLiteral("There is no file none.csv; check its name and folder.")}}));
+    }
+
+    void aFullDiskLosesNoOtherFile() {
+        if (!QFile::exists(QStringLiteral("/dev/full")))
+            QSKIP("there is no /dev/full here");
+        const ShoalFolder folder;
+        const Result result = folder.run({"embed", cells(), "--phases", "1:50", "--csv", "/dev/full", "--npy",
+                                          "map.npy", "--png", "map.png", "--quiet"});
+        QCOMPARE(result.exitCode, failed);
+        QCOMPARE(oneLineOf(result),
+                 "shoal: full was not written: the disk that holds /dev is full; free some room or "
+                 "choose another folder.");
+        QCOMPARE(folder.names(), (QStringList{QStringLiteral("map.npy"), QStringLiteral("map.png")}));
+    }
+
+    void aFullDiskUnderTheLogLosesNoFile() {
+        if (!QFile::exists(QStringLiteral("/dev/full")))
+            QSKIP("there is no /dev/full here");
+        const ShoalFolder folder;
+        const Result result = folder.run(
+            {"embed", cells(), "--phases", "1:50", "--csv", "map.csv", "--log", "/dev/full", "--quiet"});
+        QCOMPARE(result.exitCode, failed);
+        QCOMPARE(oneLineOf(result),
+                 "shoal: full was not written: the disk that holds /dev is full; free some room or "
+                 "choose another folder.");
+        QCOMPARE(folder.names(), QStringList{QStringLiteral("map.csv")});
+    }
+
+    void whatCannotBeReplacedStays() {
+        const ShoalFolder folder;
+        const QStringList files{QStringLiteral("map.csv"), QStringLiteral("map.npy"),
+                                QStringLiteral("map.png")};
+        for (const QString& name : files)
+            folder.write(name, "old");
+        const Result result = folder.run({"embed", cells(), "--phases", "1:50", "--csv", "map.csv", "--npy",
+                                          "map.npy", "--png", "map.png", "--quiet"},
+                                         limitFiles);
+        QCOMPARE(result.exitCode, failed);
+        QCOMPARE(oneLineOf(result), "shoal: map.csv was not written to .: File too large. map.npy was not "
+                                    "written to .: File too large. "
+                                    "map.png was not written to .: File too large.");
+        QCOMPARE(folder.names(), files);
+        for (const QString& name : files)
+            QCOMPARE(folder.contents(name), "old");
+    }
+
+    void withoutADisplayTheCommandLineIsNamed_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("display");
+        QTest::addColumn<QString>("file");
+        QTest::newRow("no display") << QStringList{"my.csv"} << QString() << QStringLiteral("my.csv");
+        QTest::newRow("no file") << QStringList{} << QString() << QStringLiteral("FILE");
+        QTest::newRow("a display that is gone")
+            << QStringList{"my.csv"} << QStringLiteral(":65000") << QStringLiteral("my.csv");
+    }
+    void withoutADisplayTheCommandLineIsNamed() {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, display);
+        QFETCH(QString, file);
+        const ShoalFolder folder;
+        const auto process = folder.process(arguments);
+        if (!display.isEmpty()) {
+            QProcessEnvironment environment = process->processEnvironment();
+            environment.insert(QStringLiteral("DISPLAY"), display);
+            process->setProcessEnvironment(environment);
+        }
+        process->start();
+        const Result result = resultOf(*process);
+        QCOMPARE(result.exitCode, failed);
+        QCOMPARE(oneLineOf(result),
+                 QStringLiteral("shoal: There is no display to open a window on; use the command line: "
+                                "shoal embed %1 --csv map.csv --png map.png")
+                     .arg(file));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFailures)
+#include "test_failures.moc"

@@ -66,7 +66,7 @@ private Q_SLOTS:
         QCOMPARE(state(harness), SessionState::Running);
         QCOMPARE(harness.find<QPushButton>("startButton")->text(), QStringLiteral("Pause"));
         QVERIFY(harness.find<StageChips>("stageChips")->isVisible());
-        QVERIFY(harness.find<StageChips>("stageChips")->current().startsWith(QStringLiteral("Optimise")));
+        QTRY_VERIFY(harness.find<StageChips>("stageChips")->current().startsWith(QStringLiteral("Optimise")));
 
         QTest::keyClick(&harness.window(), Qt::Key_Space);
         QTRY_COMPARE(state(harness), SessionState::Paused);

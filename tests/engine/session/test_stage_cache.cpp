@@ -49,7 +49,11 @@ private Q_SLOTS:
         QVERIFY(cache.affinities(whole, 2.0));
         QVERIFY(!cache.affinities(whole, 2.5));
 
-        const SampleKey sample{{data, 5, 4, 9}, 30, {{12, 5}}, std::nullopt, 0.8};
+        SampleKey sample;
+        sample.features = {data, 5, 4, 9};
+        sample.perplexity = 30;
+        sample.phases = {{12, 5}};
+        sample.momentum = 0.8;
         cache.keepSampleEmbedding(sample, std::make_shared<Positions>(Positions::Zero(4, 2)));
         QVERIFY(cache.sampleEmbedding(sample));
         QVERIFY(!cache.placement(sample));
@@ -58,6 +62,9 @@ private Q_SLOTS:
         QVERIFY(!cache.sampleEmbedding(other));
         other = sample;
         other.features.sampleSeed = 10;
+        QVERIFY(!cache.sampleEmbedding(other));
+        other = sample;
+        other.learningRate = 200;
         QVERIFY(!cache.sampleEmbedding(other));
     }
 

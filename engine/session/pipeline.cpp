@@ -110,6 +110,10 @@ void Pipeline::change(const command::Change& change) {
     publish(board_, number(), plan_, plan_.apply(change));
 }
 
+void Pipeline::refuse(const command::Continue& next) {
+    publish(board_, number(), plan_, plan_.apply(next));
+}
+
 Pipeline::Space Pipeline::wholeSpace() {
     FeaturesKey key{data_, 0, 0, 0};
     const std::size_t wanted = plan_.recipe().principalComponents;

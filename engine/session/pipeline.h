@@ -20,6 +20,8 @@ public:
     void continueWith(const command::Continue& next, bool wasStopped, CommandQueue::Control control);
     /// While no iteration is under way.
     void change(const command::Change& change);
+    /// Says why a continuation that is not usable is none.
+    void refuse(const command::Continue& next);
 
     std::uint64_t number() const { return steering_.run(); }
     /// The one under way, or where it ended.

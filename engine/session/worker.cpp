@@ -56,6 +56,11 @@ void Session::Worker::handle(const CommandQueue::Envelope& envelope) {
         board_.notify();
         finish([&] { pipeline_->run(); });
     } else if (const auto* next = std::get_if<command::Continue>(&envelope.command)) {
+        if (!isUsable(*next)) {
+            if (pipeline_)
+                pipeline_->refuse(*next);
+            return;
+        }
         const CommandQueue::Control control = envelope.opens ? envelope.control : queue_.reopen(envelope);
         if (control) {
             board_.notify();

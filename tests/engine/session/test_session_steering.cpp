@@ -156,6 +156,23 @@ private Q_SLOTS:
         QVERIFY(watch.session().outcome().has_value());
     }
 
+    void aRefusedContinuationLeavesTheRunAsItEnded() {
+        SessionWatch watch;
+        startPaused(watch, shortRecipe());
+        step(watch, 40);
+        watch.send(command::Stop{});
+        QVERIFY(watch.endsAs<StoppedByUser>());
+        watch.send(command::Continue{{-1, 10}});
+        watch.send(command::Change{.momentum = 0.5}); // whatever the first did is over when this is recorded
+        QVERIFY(watch.waitUntil([&] { return watch.records<ChangeRecord>().size() == 1; }));
+        QCOMPARE(watch.records<WarningRecord>().size(), std::size_t{1});
+        QCOMPARE(watch.session().state(), SessionState::Stopped);
+        QVERIFY(watch.endsAs<StoppedByUser>());
+        Recipe expected = shortRecipe();
+        expected.momentum = 0.5;
+        QCOMPARE(watch.session().recipe(), expected);
+    }
+
     void continuingAFinishedRunEqualsALongerOne() {
         SessionWatch watch;
         watch.start(data_, shortRecipe());

@@ -26,8 +26,8 @@ struct ConditionalWeights {
 /// So many directed entries, at 12 bytes, are transposed at a time, or an eighth of all where that is more.
 inline constexpr std::size_t entriesAtATime = std::size_t{1} << 23;
 
-/// Fills rowOffsets, columns, weights and entropy of `result`, which do not depend on `atATime`. `progress` gets
-/// fractions from 0 to 1. Throws Stopped.
+/// Fills rowOffsets, columns, weights and entropy of `result`, which do not depend on `atATime`. `progress`
+/// gets fractions from 0 to 1. Throws Stopped.
 void symmetrize(const ConditionalWeights& conditional, Affinities& result, RunContext& context,
                 const std::function<void(double)>& progress, std::size_t atATime = entriesAtATime);
 

@@ -28,6 +28,8 @@ void* allocateBuffer(std::size_t bytes) {
     return data;
 }
 
-void freeBuffer(void* data) noexcept { std::free(data); }
+void freeBuffer(void* data) noexcept {
+    std::free(data);
+}
 
 } // namespace shoal

@@ -6,8 +6,8 @@
 
 namespace shoal {
 
-/// The engine's one exception type. Its message is for the person at the screen: one sentence that says what is
-/// wrong, where (file, row, column) and what to do.
+/// The engine's one exception type. Its message is for the person at the screen: one sentence that says what
+/// is wrong, where (file, row, column) and what to do.
 class Error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

@@ -21,9 +21,13 @@ std::uint64_t mix(std::uint64_t z) {
 RandomStream::RandomStream(std::uint64_t seed, std::uint64_t stream)
     : state_(mix(mix(seed + goldenGamma) ^ mix(stream * goldenGamma + 1))) {}
 
-std::uint64_t RandomStream::next() { return mix(state_ += goldenGamma); }
+std::uint64_t RandomStream::next() {
+    return mix(state_ += goldenGamma);
+}
 
-double RandomStream::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double RandomStream::uniform() {
+    return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
 std::uint64_t RandomStream::below(std::uint64_t bound) {
     // Rejects the last, incomplete multiple of `bound`.

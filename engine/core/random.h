@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Random numbers that depend on (seed, stream) alone, so that a stream per point gives the same bits at any thread count.
+// Random numbers that depend on (seed, stream) alone, so that a stream per point gives the same bits at any
+// thread count.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,9 @@
 
 namespace shoal {
 
-void PauseGate::close() { closed_.store(true, std::memory_order_release); }
+void PauseGate::close() {
+    closed_.store(true, std::memory_order_release);
+}
 
 void PauseGate::open() {
     {

@@ -18,7 +18,8 @@ public:
     void close();
     void open();
     bool closed() const { return closed_.load(std::memory_order_acquire); }
-    /// Returns at once while open; while closed, waits for open() or for `stop`. `onWait` is called once before waiting.
+    /// Returns at once while open; while closed, waits for open() or for `stop`. `onWait` is called once
+    /// before waiting.
     void pass(const std::stop_token& stop, const std::function<void()>& onWait);
 
 private:
@@ -27,21 +28,22 @@ private:
     std::condition_variable_any opened_; // guarded by mutex_
 };
 
-/// One run's link between the stage that works and whoever steers it. All members may be called from every thread
-/// of the arena.
+/// One run's link between the stage that works and whoever steers it. All members may be called from every
+/// thread of the arena.
 class RunContext {
 public:
     struct Hooks {
-        std::function<void(double fraction)> progress; ///< 0 to 1 within the current stage; calls may come from any thread
-        std::function<void()> waiting;                 ///< a thread of the stage has come to rest at the closed gate
+        std::function<void(double fraction)>
+            progress;                  ///< 0 to 1 within the current stage; calls may come from any thread
+        std::function<void()> waiting; ///< a thread of the stage has come to rest at the closed gate
         PauseGate* gate = nullptr;
     };
 
     explicit RunContext(tbb::task_arena& arena, std::stop_token stop = {});
     RunContext(tbb::task_arena& arena, std::stop_token stop, Hooks hooks);
 
-    /// Called by stages at every block of work (at most some 20 ms apart): throws Stopped once the run is stopped,
-    /// waits while it is paused.
+    /// Called by stages at every block of work (at most some 20 ms apart): throws Stopped once the run is
+    /// stopped, waits while it is paused.
     void checkpoint();
     /// The same as an answer, for code that must leave in order.
     bool stopRequested() const { return stop_.stop_requested(); }

@@ -24,24 +24,27 @@ struct Start {
 };
 struct Pause {};
 struct Resume {};
-/// Does so many iterations and pauses; in a stage before the optimisation, the first ones of that. Steps add up.
+/// Does so many iterations and pauses; in a stage before the optimisation, the first ones of that. Steps add
+/// up.
 struct Step {
     std::size_t iterations = 1;
 };
 struct Stop {};
-/// Acts from the next iteration; what is not given stays. Recorded in the timeline, and in recipe() so that it would
-/// repeat the run: a phase that has begun is split where the change acts. A Change with a value that cannot be leaves
-/// a WarningRecord and changes nothing. What comes in a stage before the optimisation is seen when that stage ends.
+/// Acts from the next iteration; what is not given stays. Recorded in the timeline, and in recipe() so that
+/// it would repeat the run: a phase that has begun is split where the change acts. A Change with a value that
+/// cannot be leaves a WarningRecord and changes nothing. What comes in a stage before the optimisation is
+/// seen when that stage ends.
 struct Change {
-    std::optional<double> exaggeration = {}; ///< of the current phase: a sample's while it is embedded, else of all points
+    std::optional<double> exaggeration =
+        {}; ///< of the current phase: a sample's while it is embedded, else of all points
     /// Replaces the list for all points; the iterations done so far count as done, and stay as they were.
     std::optional<std::vector<Phase>> phases = {};
     std::optional<double> learningRate = {}; ///< 0 gives the choice back to N / exaggeration
     std::optional<double> momentum = {};
 };
-/// Appends a phase and runs it, from a finished, stopped or paused run; state is carried over. A stopped run drops the
-/// iterations that it was stopped from doing, a paused one does them first. Where there is nothing to go on from (the
-/// run ended before the optimisation of all points, or failed) a WarningRecord says so.
+/// Appends a phase and runs it, from a finished, stopped or paused run; state is carried over. A stopped run
+/// drops the iterations that it was stopped from doing, a paused one does them first. Where there is nothing
+/// to go on from (the run ended before the optimisation of all points, or failed) a WarningRecord says so.
 struct Continue {
     Phase phase;
 };
@@ -76,8 +79,8 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// After a Start the members below speak of the new run at once (state() is Running, outcome() empty), but for
-    /// snapshot(), which keeps the last run's until there is a newer one.
+    /// After a Start the members below speak of the new run at once (state() is Running, outcome() empty),
+    /// but for snapshot(), which keeps the last run's until there is a newer one.
     void send(Command command);
 
     SessionState state() const;

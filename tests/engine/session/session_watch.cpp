@@ -68,7 +68,8 @@ void SessionWatch::onceAt(std::uint64_t iteration, std::function<void()> action)
     acted_ = false;
     trigger_ = [this, iteration] {
         const auto snapshot = session_->snapshot();
-        return snapshot && snapshot->run == session_->run() && !snapshot->sample && snapshot->iteration >= iteration;
+        return snapshot && snapshot->run == session_->run() && !snapshot->sample &&
+               snapshot->iteration >= iteration;
     };
     action_ = std::move(action);
 }

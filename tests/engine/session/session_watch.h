@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A session under observation: waits on its notifications, keeps what it showed, and can act at a given moment.
+// A session under observation: waits on its notifications, keeps what it showed, and can act at a given
+// moment.
 #pragma once
 
 #include "session/session.h"
@@ -19,7 +20,8 @@ public:
         send(command::Start{std::move(data), recipe});
     }
 
-    /// Waits for a notification after which `condition()` holds, or holds already. False after a generous deadline.
+    /// Waits for a notification after which `condition()` holds, or holds already. False after a generous
+    /// deadline.
     bool waitUntil(const std::function<bool()>& condition);
     bool waitForState(SessionState state);
     /// For the run's end, and whether that is the outcome.
@@ -29,7 +31,8 @@ public:
                std::holds_alternative<Kind>(*session_->outcome());
     }
 
-    /// Calls `action` once, from the session's own thread, at the first notification with that stage under way.
+    /// Calls `action` once, from the session's own thread, at the first notification with that stage under
+    /// way.
     void onceIn(std::string_view stage, std::function<void()> action);
     /// The same for the first notification with a snapshot of all points of at least that iteration.
     void onceAt(std::uint64_t iteration, std::function<void()> action);

@@ -84,8 +84,10 @@ private Q_SLOTS:
         RunPlan plan(Recipe{});
         QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.exaggeration = 4}), "exaggeration 12 → 4"));
         QVERIFY(plan.apply(command::Change{.exaggeration = 4}).empty());
-        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.learningRate = 200}), "learning rate automatic → 200"));
-        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.learningRate = 0}), "learning rate 200 → automatic"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.learningRate = 200}),
+                                    "learning rate automatic → 200"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.learningRate = 0}),
+                                    "learning rate 200 → automatic"));
         QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.momentum = 0.5}), "momentum 0.8 → 0.5"));
         QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.phases = Phases{{2, 9}}}),
                                     "phases 4:250,1:500 → 2:9"));
@@ -113,7 +115,8 @@ private Q_SLOTS:
         QFETCH(const double, rate);
         QFETCH(const int, iterations);
         RunPlan plan(Recipe{});
-        const command::Change change{exaggeration, Phases{{1, static_cast<std::size_t>(iterations)}}, rate, momentum};
+        const command::Change change{exaggeration, Phases{{1, static_cast<std::size_t>(iterations)}}, rate,
+                                     momentum};
         QVERIFY(isOne<WarningRecord>(plan.apply(change), "Nothing was changed."));
         QCOMPARE(plan.recipe(), Recipe{});
     }
@@ -141,7 +144,8 @@ private Q_SLOTS:
         recipe.phases = {{1, 5}};
         RunPlan plan(recipe);
         plan.phases().advanceTo(5);
-        QVERIFY(isOne<WarningRecord>(plan.apply(command::Change{.exaggeration = 4}), "No iterations are left"));
+        QVERIFY(
+            isOne<WarningRecord>(plan.apply(command::Change{.exaggeration = 4}), "No iterations are left"));
         QCOMPARE(plan.recipe(), recipe);
         QVERIFY(isOne<ChangeRecord>(plan.apply(command::Continue{{4, 2}}), "continued with phase 4:2"));
         QVERIFY(isOne<WarningRecord>(plan.apply(command::Continue{{-4, 2}}), "Exaggeration -4"));

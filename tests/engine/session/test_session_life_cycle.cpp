@@ -10,9 +10,9 @@ using namespace shoal;
 namespace {
 
 const std::vector<std::string_view> allStages{
-    stages::components,         stages::sampleNeighbors, stages::sampleAffinities, stages::initialization,
-    stages::sampleOptimization, stages::neighbors,       stages::affinities,       stages::placement,
-    stages::optimization};
+    stages::components,     stages::sampleNeighbors,    stages::sampleAffinities,
+    stages::initialization, stages::sampleOptimization, stages::neighbors,
+    stages::affinities,     stages::placement,          stages::optimization};
 
 void stageRows() {
     QTest::addColumn<QString>("stage");
@@ -142,8 +142,10 @@ private Q_SLOTS:
             SessionWatch watch;
             watch.onceIn(stage.toStdString(), [] {});
             watch.start(data_, recipe_);
-            reached = watch.waitUntil([&] { return watch.session().progress().stage == stage.toStdString() ||
-                                                   watch.session().outcome().has_value(); });
+            reached = watch.waitUntil([&] {
+                return watch.session().progress().stage == stage.toStdString() ||
+                       watch.session().outcome().has_value();
+            });
         }
         QVERIFY(reached);
     }

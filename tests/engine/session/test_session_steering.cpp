@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Step, change and continue: what they do, and that they leave the same bits as a run that had it so from the start.
+// Step, change and continue: what they do, and that they leave the same bits as a run that had it so from the
+// start.
 #include "session/stages.h"
 #include "session_watch.h"
 
@@ -48,7 +49,8 @@ private Q_SLOTS:
         watch.send(command::Step{2});
         QVERIFY(watch.waitForState(SessionState::Paused));
         QVERIFY(watch.waitUntil([&] {
-            return watch.session().snapshot()->iteration == 71 && watch.session().state() == SessionState::Paused;
+            return watch.session().snapshot()->iteration == 71 &&
+                   watch.session().state() == SessionState::Paused;
         }));
         watch.send(command::Resume{});
         QVERIFY(watch.endsAs<Finished>());

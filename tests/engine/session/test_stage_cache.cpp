@@ -16,7 +16,9 @@ std::shared_ptr<const NeighborGraph> graphOf(std::size_t k) {
     return graph;
 }
 
-std::shared_ptr<const Matrix> matrixOf(Eigen::Index rows) { return std::make_shared<Matrix>(Matrix::Zero(rows, 1)); }
+std::shared_ptr<const Matrix> matrixOf(Eigen::Index rows) {
+    return std::make_shared<Matrix>(Matrix::Zero(rows, 1));
+}
 
 constexpr std::uint64_t plenty = std::uint64_t{1} << 40;
 
@@ -79,7 +81,8 @@ private Q_SLOTS:
         QVERIFY(cache.components(key(1)));
         QVERIFY(!cache.components(key(2)));
         QVERIFY(cache.components(key(3)));
-        cache.keep(key(4), matrixOf(300)); // more than all there may be: nothing is kept of it, nor thrown out for it
+        cache.keep(key(4),
+                   matrixOf(300)); // more than all there may be: nothing is kept of it, nor thrown out for it
         QVERIFY(!cache.components(key(4)));
         QVERIFY(cache.components(key(3)));
     }

@@ -3,6 +3,7 @@
 // on threads.
 #pragma once
 
+#include "core/loop_order.h"
 #include "core/run_context.h"
 
 #include <tbb/blocked_range.h>
@@ -23,9 +24,11 @@ inline std::size_t blockCount(std::size_t count, std::size_t blockSize) {
 /// context's arena, with a checkpoint before each block. Throws Stopped.
 template <class Body>
 void forBlocks(RunContext& context, std::size_t count, std::size_t blockSize, const Body& body) {
+    LoopOrder order;
     context.arena().execute([&] {
         tbb::parallel_for(tbb::blocked_range<std::size_t>(0, blockCount(count, blockSize), 1),
                           [&](const tbb::blocked_range<std::size_t>& blocks) {
+                              const LoopOrder::Turn turn(order);
                               for (std::size_t block = blocks.begin(); block != blocks.end(); ++block) {
                                   context.checkpoint();
                                   body(block * blockSize, std::min(count, (block + 1) * blockSize), block);

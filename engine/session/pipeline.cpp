@@ -86,7 +86,7 @@ void Pipeline::run() {
     if (sampleEmbedding) {
         const auto landed = placed(whole, *sampleEmbedding);
         // Only the scale changes with the first iteration: people see the points land, then the map at work.
-        publishStart(landed);
+        publishStart(*landed);
         start = *landed;
         rescale(start);
     } else {
@@ -120,7 +120,7 @@ Pipeline::Space Pipeline::wholeSpace() {
     if (data_->dimensions() <= wanted)
         return {key, {data_, &data_->features}};
     key.components = std::min(wanted, data_->points() - 1);
-    const auto cached = cache_.components(key);
+    auto cached = cache_.components(key);
     const std::string detail =
         std::to_string(key.components) + " of " + std::to_string(data_->dimensions()) + " dimensions";
     auto components = stage(
@@ -252,10 +252,10 @@ std::shared_ptr<const Positions> Pipeline::placed(const Space& whole, const Posi
     return positions;
 }
 
-void Pipeline::publishStart(std::shared_ptr<const Positions> positions) {
+void Pipeline::publishStart(const Positions& positions) {
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->run = number();
-    snapshot->positions = *positions;
+    snapshot->positions = positions;
     reporter_.snapshot(std::move(snapshot));
 }
 

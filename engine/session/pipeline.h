@@ -53,7 +53,7 @@ private:
     std::shared_ptr<const Positions> placed(const Space& whole, const Positions& sampleEmbedding);
     SampleKey sampleKey(const Space& sample) const;
     void optimize(std::string_view name, Optimization& optimization);
-    void publishStart(std::shared_ptr<const Positions> positions);
+    void publishStart(const Positions& positions);
 
     const std::shared_ptr<const Dataset> data_;
     StageCache& cache_;

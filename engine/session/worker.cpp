@@ -92,7 +92,8 @@ void Session::Worker::finish(const Work& work) {
     } catch (const Error& error) {
         outcome = Failed{pipeline_->stage(), error.what()};
     } catch (const std::exception& error) {
-        outcome = Failed{pipeline_->stage(), std::string("This stage failed unexpectedly: ") + error.what()};
+        outcome = Failed{pipeline_->stage(), std::string("This stage failed unexpectedly (") + error.what() +
+                                                 "): start again, and report it if it happens once more."};
     }
     wasStopped_ = std::holds_alternative<StoppedByUser>(outcome);
     const bool continuable = pipeline_->canContinue() && !std::holds_alternative<Failed>(outcome);

@@ -100,6 +100,7 @@ void TestParallel::exceptionsOfABlockLeaveTheLoop() {
 }
 
 void TestParallel::stopsAtTheNextBlock() {
+    const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, 8);
     for (const int threads : {1, 2, 8}) {
         tbb::task_arena arena(threads);
         std::stop_source source;

@@ -7,6 +7,8 @@
 #include "core/random.h"
 #include "core/run_context.h"
 
+#include <tbb/global_control.h>
+
 #include <cstring>
 #include <fstream>
 #include <ranges>
@@ -15,9 +17,12 @@
 
 namespace shoal::test {
 
-/// Calls `body(context)` in an arena of so many threads and returns what it returns.
+/// Calls `body(context)` in an arena of so many threads, on any number of cores, and returns what it returns.
 template <class Body>
 auto withThreads(int threads, const Body& body) {
+    // TBB starts no more threads than there are cores unless it is told to.
+    const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism,
+                                      static_cast<std::size_t>(threads));
     tbb::task_arena arena(threads);
     RunContext context(arena);
     return body(context);

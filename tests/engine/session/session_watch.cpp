@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "session_watch.h"
 
-#include "core/random.h"
+#include "test_support.h"
 
 #include <chrono>
-#include <cstring>
 
 namespace shoal {
 
@@ -85,18 +84,9 @@ std::vector<std::shared_ptr<const Snapshot>> SessionWatch::snapshots() {
 }
 
 std::shared_ptr<const Dataset> clusters(std::size_t points, std::size_t dimensions, std::uint64_t seed) {
-    constexpr std::size_t centres = 8;
-    constexpr double distance = 4;
     auto data = std::make_shared<Dataset>();
     data->name = "clusters";
-    data->features.resize(static_cast<Eigen::Index>(points), static_cast<Eigen::Index>(dimensions));
-    for (std::size_t point = 0; point < points; ++point) {
-        RandomStream centre(seed, point % centres);
-        RandomStream random(seed, centres + point);
-        for (Eigen::Index j = 0; j < data->features.cols(); ++j)
-            data->features(static_cast<Eigen::Index>(point), j) =
-                static_cast<float>(distance * centre.normal() + random.normal());
-    }
+    data->features = test::gaussianClusters(points, dimensions, 8, seed);
     return data;
 }
 
@@ -109,11 +99,6 @@ Recipe shortRecipe(StartMethod start) {
     recipe.samplePhases = {{12, 30}, {1, 25}};
     recipe.principalComponents = 10;
     return recipe;
-}
-
-bool sameBits(const Positions& a, const Positions& b) {
-    return a.rows() == b.rows() &&
-           std::memcmp(a.data(), b.data(), static_cast<std::size_t>(a.size()) * sizeof(float)) == 0;
 }
 
 } // namespace shoal

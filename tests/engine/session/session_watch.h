@@ -70,6 +70,4 @@ std::shared_ptr<const Dataset> clusters(std::size_t points, std::size_t dimensio
 /// A short run; a sample is drawn with `start` Downsample.
 Recipe shortRecipe(StartMethod start = StartMethod::Pca);
 
-bool sameBits(const Positions& a, const Positions& b);
-
 } // namespace shoal

@@ -2,10 +2,12 @@
 // Start, pause, resume and stop in every stage.
 #include "session/stages.h"
 #include "session_watch.h"
+#include "test_support.h"
 
 #include <QtTest>
 
 using namespace shoal;
+using shoal::test::sameBits;
 
 namespace {
 

@@ -3,12 +3,14 @@
 // start.
 #include "session/stages.h"
 #include "session_watch.h"
+#include "test_support.h"
 
 #include <QtTest>
 
 #include <limits>
 
 using namespace shoal;
+using shoal::test::sameBits;
 
 class TestSessionSteering : public QObject {
     Q_OBJECT

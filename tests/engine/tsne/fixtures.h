@@ -8,6 +8,7 @@
 #include "core/run_context.h"
 #include "tsne/bounds.h"
 
+#include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 
 #include <algorithm>
@@ -21,11 +22,15 @@
 
 namespace fixtures {
 
-/// A context of its own with so many threads.
+/// A context of its own with so many threads, on any number of cores.
 struct Threads {
     explicit Threads(int count = 2)
-        : arena(count)
+        : allowed(tbb::global_control::max_allowed_parallelism, mostThreads)
+        , arena(count)
         , context(arena) {}
+    /// TBB starts no more threads than there are cores unless it is told to; the least of all told counts.
+    static constexpr std::size_t mostThreads = 8;
+    tbb::global_control allowed;
     tbb::task_arena arena;
     shoal::RunContext context;
 };

@@ -13,7 +13,7 @@ namespace shoal {
 namespace {
 
 constexpr double jitterShare = 0.01;
-constexpr std::size_t copyBlockRows = 4096;
+constexpr std::size_t blockRows = 4096;
 
 // Population standard deviation, as numpy's.
 double deviation(const Positions& positions, Eigen::Index column) {
@@ -23,12 +23,15 @@ double deviation(const Positions& positions, Eigen::Index column) {
     return std::sqrt((values.array() - mean).square().sum() / count);
 }
 
-void addNormal(Positions& positions, double target, std::uint64_t seed) {
-    for (Eigen::Index point = 0; point < positions.rows(); ++point) {
-        RandomStream stream(seed, static_cast<std::uint64_t>(point));
-        positions(point, 0) += static_cast<float>(target * stream.normal());
-        positions(point, 1) += static_cast<float>(target * stream.normal());
-    }
+void addNormal(Positions& positions, double target, std::uint64_t seed, RunContext& context) {
+    const auto points = static_cast<std::size_t>(positions.rows());
+    forBlocks(context, points, blockRows, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (std::size_t point = begin; point < end; ++point) {
+            RandomStream stream(seed, point);
+            for (float& coordinate : positions.row(static_cast<Eigen::Index>(point)))
+                coordinate += static_cast<float>(target * stream.normal());
+        }
+    });
 }
 
 } // namespace
@@ -44,18 +47,18 @@ void rescale(Positions& positions, double target) {
         positions.data()[i] = static_cast<float>(factor * positions.data()[i]);
 }
 
-Positions pcaStart(const Matrix& components, std::uint64_t seed) {
+Positions pcaStart(const Matrix& components, std::uint64_t seed, RunContext& context) {
     Positions start = Positions::Zero(components.rows(), 2);
     const Eigen::Index columns = std::min<Eigen::Index>(2, components.cols());
     start.leftCols(columns) = components.leftCols(columns);
     rescale(start);
-    addNormal(start, jitterShare * startDeviation, seed);
+    addNormal(start, jitterShare * startDeviation, seed, context);
     return start;
 }
 
-Positions randomStart(std::size_t points, std::uint64_t seed) {
+Positions randomStart(std::size_t points, std::uint64_t seed, RunContext& context) {
     Positions start = Positions::Zero(static_cast<Eigen::Index>(points), 2);
-    addNormal(start, startDeviation, seed);
+    addNormal(start, startDeviation, seed, context);
     return start;
 }
 
@@ -76,7 +79,7 @@ std::vector<std::uint32_t> sampleRows(std::size_t points, std::size_t count, std
 
 Matrix takeRows(const Matrix& matrix, const std::vector<std::uint32_t>& rows, RunContext& context) {
     Matrix taken(static_cast<Eigen::Index>(rows.size()), matrix.cols());
-    forBlocks(context, rows.size(), copyBlockRows, [&](std::size_t begin, std::size_t end, std::size_t) {
+    forBlocks(context, rows.size(), blockRows, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (std::size_t i = begin; i < end; ++i)
             taken.row(static_cast<Eigen::Index>(i)) = matrix.row(rows[i]);
     });
@@ -88,7 +91,7 @@ Positions placeOnNearest(const Matrix& features, const std::vector<std::uint32_t
     const std::vector<std::uint32_t> nearest =
         nearestReferences(features, takeRows(features, sample, context), context);
     Positions placed(features.rows(), 2);
-    forBlocks(context, nearest.size(), copyBlockRows, [&](std::size_t begin, std::size_t end, std::size_t) {
+    forBlocks(context, nearest.size(), blockRows, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (std::size_t point = begin; point < end; ++point)
             placed.row(static_cast<Eigen::Index>(point)) = sampleEmbedding.row(nearest[point]);
     });

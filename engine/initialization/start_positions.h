@@ -19,11 +19,11 @@ inline constexpr double startDeviation = 1e-4;
 void rescale(Positions& positions, double target = startDeviation);
 
 /// The first two columns of `components` (a missing second one is 0), rescaled, with jitter N(0, 0.01·target)
-/// so that duplicate points can part.
-Positions pcaStart(const Matrix& components, std::uint64_t seed);
+/// so that duplicate points can part. Throws Stopped.
+Positions pcaStart(const Matrix& components, std::uint64_t seed, RunContext& context);
 
-/// N(0, 1e-4) in both columns, a stream per point.
-Positions randomStart(std::size_t points, std::uint64_t seed);
+/// N(0, 1e-4) in both columns, a stream per point. Throws Stopped.
+Positions randomStart(std::size_t points, std::uint64_t seed, RunContext& context);
 
 /// `count` of `points` rows, drawn without replacement and ascending.
 std::vector<std::uint32_t> sampleRows(std::size_t points, std::size_t count, std::uint64_t seed);

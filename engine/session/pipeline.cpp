@@ -194,16 +194,16 @@ Positions Pipeline::pcaOrRandomStart(const Space& space, StartMethod method, con
         stages::initialization,
         [&](RunContext& context) {
             if (method == StartMethod::Random)
-                return randomStart(static_cast<std::size_t>(space.features->rows()), seed);
+                return randomStart(static_cast<std::size_t>(space.features->rows()), seed, context);
             // Components of all points are sorted already: their first two are the start.
             if (space.key.components > 0 && space.key.sampleSize == 0)
-                return pcaStart(*space.features, seed);
+                return pcaStart(*space.features, seed, context);
             const auto most =
                 static_cast<std::size_t>(std::min(space.features->rows() - 1, space.features->cols()));
             return pcaStart(
                 principalComponents(*space.features, std::min(startComponents, most), sharedSeed, context)
                     .scores,
-                seed);
+                seed, context);
         },
         [&](const auto&) { return detail; });
 }

@@ -25,6 +25,14 @@ Positions somePositions(std::size_t points, double scale) {
     return positions;
 }
 
+Positions fromComponents(const Matrix& components, std::uint64_t seed) {
+    return withThreads(2, [&](RunContext& context) { return pcaStart(components, seed, context); });
+}
+
+Positions fromNothing(std::size_t points, std::uint64_t seed, int threads = 2) {
+    return withThreads(threads, [&](RunContext& context) { return randomStart(points, seed, context); });
+}
+
 Positions placed(const Matrix& features, const std::vector<std::uint32_t>& sample,
                  const Positions& embedding) {
     return withThreads(
@@ -49,6 +57,7 @@ private Q_SLOTS:
     void takesRows();
     void placesOnTheNearestBitForBit();
     void sampledPointsStayOnThemselves();
+    void stops();
 };
 
 void TestStartPositions::rescaleDividesBothColumnsByTheFirstsDeviation() {
@@ -83,7 +92,7 @@ void TestStartPositions::pcaStartIsTheRescaledComponentsWithJitter() {
     const Matrix components = gaussianClusters(points, 3, 2, 32);
     Positions expected = components.leftCols(2);
     rescale(expected);
-    const Positions start = pcaStart(components, 5);
+    const Positions start = fromComponents(components, 5);
     const Positions jitter = start - expected;
     for (const Eigen::Index column : {0, 1}) {
         QVERIFY(std::abs(deviationOf(jitter, column) / (0.01 * startDeviation) - 1) < 0.03);
@@ -94,7 +103,7 @@ void TestStartPositions::pcaStartIsTheRescaledComponentsWithJitter() {
 }
 
 void TestStartPositions::pcaStartPartsDuplicates() {
-    const Positions start = pcaStart(Matrix::Zero(1000, 2), 1);
+    const Positions start = fromComponents(Matrix::Zero(1000, 2), 1);
     std::set<std::pair<float, float>> places;
     for (Eigen::Index i = 0; i < start.rows(); ++i)
         places.emplace(start(i, 0), start(i, 1));
@@ -103,14 +112,14 @@ void TestStartPositions::pcaStartPartsDuplicates() {
 }
 
 void TestStartPositions::pcaStartOfOneComponent() {
-    const Positions start = pcaStart(gaussianClusters(1000, 1, 2, 33), 1);
+    const Positions start = fromComponents(gaussianClusters(1000, 1, 2, 33), 1);
     QVERIFY(std::abs(deviationOf(start, 0) / startDeviation - 1) < 0.01);
     QVERIFY(deviationOf(start, 1) < 0.02 * startDeviation);
-    QVERIFY(pcaStart(Matrix::Zero(1, 1), 1).allFinite());
+    QVERIFY(fromComponents(Matrix::Zero(1, 1), 1).allFinite());
 }
 
 void TestStartPositions::randomStartIsNormal() {
-    const Positions start = randomStart(50'000, 3);
+    const Positions start = fromNothing(50'000, 3);
     for (const Eigen::Index column : {0, 1}) {
         const Eigen::ArrayXd values = start.col(column).cast<double>().array() / startDeviation;
         QVERIFY(std::abs(values.mean()) < 0.02);
@@ -122,8 +131,9 @@ void TestStartPositions::randomStartIsNormal() {
 }
 
 void TestStartPositions::startsDependOnSeedAndPointAlone() {
-    QVERIFY(sameBits(randomStart(100, 3), Positions(randomStart(200, 3).topRows(100))));
-    QVERIFY(!sameBits(randomStart(100, 3), randomStart(100, 4)));
+    QVERIFY(sameBits(fromNothing(100, 3), Positions(fromNothing(200, 3).topRows(100))));
+    QVERIFY(!sameBits(fromNothing(100, 3), fromNothing(100, 4)));
+    QVERIFY(sameBits(fromNothing(20'000, 3, 8), fromNothing(20'000, 3, 1)));
 }
 
 void TestStartPositions::sampleIsAscendingWithoutRepeats() {
@@ -188,6 +198,17 @@ void TestStartPositions::sampledPointsStayOnThemselves() {
     for (std::size_t i = 0; i < sample.size(); ++i)
         QVERIFY(result.row(sample[i]) == embedding.row(static_cast<Eigen::Index>(i)));
     QVERIFY(result.row(0) == embedding.row(0));
+}
+
+void TestStartPositions::stops() {
+    tbb::task_arena arena(2);
+    std::stop_source stop;
+    stop.request_stop();
+    RunContext context(arena, stop.get_token());
+    QVERIFY_EXCEPTION_THROWN(pcaStart(Matrix::Zero(10, 2), 1, context), Stopped);
+    QVERIFY_EXCEPTION_THROWN(randomStart(10, 1, context), Stopped);
+    QVERIFY_EXCEPTION_THROWN(placeOnNearest(Matrix::Zero(10, 2), {0, 1}, Positions::Zero(2, 2), context),
+                             Stopped);
 }
 
 QTEST_APPLESS_MAIN(TestStartPositions)

@@ -67,15 +67,16 @@ ByHand byHand(const Matrix& features, const Recipe& recipe, RunContext& context)
     ByHand result;
     Positions start;
     if (recipe.start == StartMethod::Random) {
-        start = randomStart(static_cast<std::size_t>(space.rows()), recipe.seed);
+        start = randomStart(static_cast<std::size_t>(space.rows()), recipe.seed, context);
     } else if (recipe.start == StartMethod::Pca) {
-        start = pcaStart(shortened ? space : principalComponents(space, 2, 0, context).scores, recipe.seed);
+        start = pcaStart(shortened ? space : principalComponents(space, 2, 0, context).scores, recipe.seed,
+                         context);
     } else {
         const auto rows = sampleRows(static_cast<std::size_t>(space.rows()), recipe.sampleSize, recipe.seed);
         const Matrix sample = takeRows(space, rows, context);
         const auto affinities = affinitiesByHand(sample, recipe.effectiveSamplePerplexity(), context);
         result.sample = optimizedByHand(
-            *affinities, pcaStart(principalComponents(sample, 2, 0, context).scores, recipe.seed),
+            *affinities, pcaStart(principalComponents(sample, 2, 0, context).scores, recipe.seed, context),
             recipe.samplePhases, context);
         result.landed = placeOnNearest(space, rows, result.sample.positions, context);
         start = result.landed;

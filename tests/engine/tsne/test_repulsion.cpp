@@ -70,6 +70,7 @@ class TestRepulsion : public QObject {
 private Q_SLOTS:
     void againstOpenTsne();
     void hundredThousandPoints();
+    void normalization();
     void twoFarComponents();
     void sparseLine();
     void degenerate();
@@ -116,6 +117,17 @@ void TestRepulsion::hundredThousandPoints() {
         const double error = fixtures::relativeError(sampled, oracle.values);
         qInfo("100,000 points, span %g: %.2e", span, error);
         QVERIFY(error <= (span < 1 ? 1e-7 : span < 20 ? 3e-4 : 6e-3));
+    }
+}
+
+void TestRepulsion::normalization() {
+    fixtures::Threads threads;
+    for (const double span : {2e-4, 10.0, 50.0, 150.0}) {
+        const std::vector<float> positions = fixtures::clusters(20'000, span);
+        const double exact = allPairs(positions, threads.context).z;
+        const double error = std::abs(onGrid(positions, threads.context).z / exact - 1);
+        qInfo("20,000 points, span %g: Z %.2e", span, error);
+        QVERIFY(error <= 1e-4);
     }
 }
 

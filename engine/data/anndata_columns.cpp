@@ -71,8 +71,11 @@ std::optional<Column> described(const std::string& name, const Hdf5Values& value
     for (std::size_t i = 0; i < mask.size(); ++i)
         if (mask[i])
             numbers.values[i] = std::numeric_limits<float>::quiet_NaN();
-    if (isLabels || (labelNameRank(name) != notLabels && areWholeNumbers(numbers.values)))
-        return Column{name, categorize(texts(values, mask, context))};
+    if (isLabels || (labelNameRank(name) != notLabels && areWholeNumbers(numbers.values))) {
+        Column column = describedColumn(name, texts(values, mask, context), isLabels);
+        if (column.categorical())
+            return column;
+    }
     return Column{name, std::move(numbers)};
 }
 

@@ -42,7 +42,8 @@ private:
 };
 
 /// A column from a data set that stands by itself: text and booleans become classes (or remarks), numbers
-/// classes when `isLabels` or when they are whole numbers under the name of labels, else measured values.
+/// classes when `isLabels` or when they are whole numbers that repeat under the name of labels, else measured
+/// values.
 std::optional<Column> columnOf(const std::string& name, const Hdf5Values& values, bool isLabels,
                                RunContext& context);
 

@@ -86,10 +86,17 @@ std::string closestNames(std::string_view wanted, const std::vector<std::string>
     constexpr std::size_t shown = 10;
     const std::string target = normalizedName(wanted).substr(0, 64);
     std::vector<std::pair<std::size_t, std::size_t>> ranked; // distance, index
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        const std::string candidate = normalizedName(names[i]).substr(0, 64);
+    const auto distance = [&](std::string_view name) {
+        const std::string candidate = normalizedName(name).substr(0, 64);
         const bool contains = !target.empty() && candidate.find(target) != std::string::npos;
-        ranked.emplace_back(contains ? 0 : editDistance(target, candidate), i);
+        return contains ? 0 : editDistance(target, candidate);
+    };
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string_view name = names[i];
+        const std::size_t slash = name.rfind('/'); // "obsm/X_pca" is also known as "X_pca"
+        const std::size_t ofWhole = distance(name);
+        ranked.emplace_back(
+            slash == name.npos ? ofWhole : std::min(ofWhole, distance(name.substr(slash + 1))), i);
     }
     std::sort(ranked.begin(), ranked.end());
     std::string text;

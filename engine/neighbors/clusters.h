@@ -4,29 +4,31 @@
 
 #include "core/matrix.h"
 #include "core/run_context.h"
+#include "neighbors/progress.h"
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
 namespace shoal {
 
-/// A numbering of points in which every cluster is contiguous and near clusters lie near each other.
+/// Rows of a matrix, numbered so that every cluster is contiguous and near clusters lie near each other.
 struct Clusters {
-    std::vector<std::uint32_t> order; ///< a permutation of all points
-    std::vector<std::size_t> bounds;  ///< cluster c holds order[bounds[c]] … order[bounds[c + 1] − 1]
+    std::vector<std::uint32_t> order; ///< a permutation of the rows
+    std::vector<std::size_t>
+        bounds; ///< cluster c holds order[bounds[c]] … order[bounds[c + 1] − 1], at least one
 };
 
-/// Clusters of about `clusterSize` points and at most twice as many (k-means on a sample, then large clusters
-/// halved). Within a cluster, points are numbered so that each run of `groupSize` lies close together.
-/// `progress` is told the fraction done. The same seed gives the same clusters at any thread count. Throws
-/// Stopped.
-Clusters findClusters(const Matrix& points, std::size_t clusterSize, std::size_t groupSize,
-                      std::uint64_t seed, RunContext& context, const std::function<void(double)>& progress);
+/// Centres of `count` clusters of the rows, by k-means on a sample of them, numbered so that near ones lie
+/// near each other. `factor` is unitFactor()'s. The same seed gives the same centres at any thread count.
+/// Throws Stopped.
+Matrix findCentroids(const Matrix& points, std::span<const std::uint32_t> rows, std::size_t count,
+                     float factor, std::uint64_t seed, SearchProgress& progress, double progressEnd,
+                     RunContext& context);
 
-/// Numbers `rows` so that near points lie near each other: halves them along their main direction, down to
-/// `leafSize` points; every half but the last holds a multiple of `leafSize`.
-void orderByHalves(const Matrix& points, std::span<std::uint32_t> rows, std::size_t leafSize);
+/// Gathers the rows by their nearest centroid; clusters of over twice `size` are divided. Throws Stopped.
+Clusters gatherByCentroids(const Matrix& points, std::span<const std::uint32_t> rows, const Matrix& centroids,
+                           std::size_t size, float factor, SearchProgress& progress, double progressEnd,
+                           RunContext& context);
 
 } // namespace shoal

@@ -3,23 +3,96 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "neighbors/clusters.h"
+#include "neighbors/distinct_rows.h"
+#include "neighbors/probing.h"
+#include "neighbors/tile_search.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <string>
+
+#include <tbb/enumerable_thread_specific.h>
 
 namespace shoal {
 
 namespace {
 
-/// Squared distances of rows [begin, end) of `queries` to all of `references`.
-Matrix squaredDistances(const Matrix& queries, const Matrix& references, Eigen::Index begin,
-                        Eigen::Index end) {
-    Matrix squared(end - begin, references.rows());
-    for (Eigen::Index q = begin; q < end; ++q)
-        squared.row(q - begin) = (references.rowwise() - queries.row(q)).rowwise().squaredNorm().transpose();
-    return squared;
+constexpr std::size_t clusterSize = 256;
+// Ends of the steps as shares of the whole, about as long as they take at a million points.
+constexpr double centroidsEnd = 0.06;
+constexpr double clustersEnd = 0.12;
+constexpr double probingEnd = 0.2;
+
+void writeRow(NeighborGraph& graph, std::size_t point, std::span<const Neighbor> neighbors) {
+    for (std::size_t j = 0; j < graph.k; ++j) {
+        graph.indices[point * graph.k + j] = neighbors[j].row;
+        graph.distances[point * graph.k + j] = neighbors[j].distance;
+    }
+}
+
+/// The neighbours of the first point of a place: the other points there and those at the places found.
+std::vector<Neighbor> withRepeats(std::uint32_t point, std::span<const Neighbor> places, std::size_t k,
+                                  const DistinctRows& distinct) {
+    std::vector<Neighbor> neighbors;
+    const auto addRepeats = [&](std::uint32_t first, float distance) {
+        const auto repeats = distinct.repeats(first);
+        // One more than k, as the point itself may be among them.
+        for (const std::uint32_t row : repeats.first(std::min(repeats.size(), k + 1)))
+            if (row != point)
+                neighbors.push_back({distance, row});
+        if (repeats.empty())
+            neighbors.push_back({distance, first});
+    };
+    if (!distinct.repeats(point).empty())
+        addRepeats(point, 0);
+    for (const Neighbor& place : places) {
+        // Places at one distance all count: their points are put in order together.
+        if (neighbors.size() >= k && place.distance > neighbors.back().distance)
+            break;
+        addRepeats(place.row, place.distance);
+    }
+    std::sort(neighbors.begin(), neighbors.end());
+    return neighbors;
+}
+
+/// The other points of a place have the first one's neighbours, but for themselves and each other.
+void copyToRepeats(NeighborGraph& graph, const DistinctRows& distinct, RunContext& context) {
+    const std::size_t k = graph.k;
+    forBlocks(context, distinct.groups(), 1, [&](std::size_t number, std::size_t, std::size_t) {
+        const std::span group = distinct.group(number);
+        const std::size_t from = group[0] * k;
+        forBlocks(context, group.size() - 1, 1024, [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t i = begin; i < end; ++i) {
+                // The first point comes first; the point itself, if it is there, makes room for it.
+                const std::uint32_t point = group[i + 1];
+                std::size_t to = point * k;
+                graph.indices[to] = group[0];
+                graph.distances[to] = 0;
+                for (std::size_t j = 0, written = 1; written < k; ++j) {
+                    if (graph.indices[from + j] == point)
+                        continue;
+                    graph.indices[to + written] = graph.indices[from + j];
+                    graph.distances[to + written] = graph.distances[from + j];
+                    ++written;
+                }
+            }
+        });
+    });
+}
+
+/// The clusters' numbering, with the points of a place next to each other.
+std::vector<std::uint32_t> numbering(const std::vector<std::uint32_t>& firsts, std::size_t points,
+                                     const DistinctRows& distinct) {
+    std::vector<std::uint32_t> order;
+    order.reserve(points);
+    for (const std::uint32_t first : firsts) {
+        const std::span repeats = distinct.repeats(first);
+        order.insert(order.end(), repeats.begin(), repeats.end());
+        if (repeats.empty())
+            order.push_back(first);
+    }
+    return order;
 }
 
 } // namespace
@@ -39,49 +112,50 @@ std::shared_ptr<const NeighborGraph> findNeighbors(const Matrix& points, const N
     graph->k = k;
     graph->indices = Buffer<std::uint32_t>(n * k);
     graph->distances = Buffer<float>(n * k);
-    graph->order.resize(n);
-    std::iota(graph->order.begin(), graph->order.end(), 0u);
-    forBlocks(context, n, 8, [&](std::size_t begin, std::size_t end, std::size_t) {
-        const Matrix squared = squaredDistances(points, points, static_cast<Eigen::Index>(begin),
-                                                static_cast<Eigen::Index>(end));
-        std::vector<std::uint32_t> candidates(n - 1);
-        for (std::size_t q = begin; q < end; ++q) {
-            const auto row = squared.row(static_cast<Eigen::Index>(q - begin));
-            std::iota(candidates.begin(), candidates.end(), 0u);
-            for (std::size_t j = q; j < n - 1; ++j)
-                candidates[j] = static_cast<std::uint32_t>(j + 1);
-            std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(k),
-                              candidates.end(), [&](std::uint32_t a, std::uint32_t b) {
-                                  return row[a] < row[b] || (row[a] == row[b] && a < b);
-                              });
-            for (std::size_t j = 0; j < k; ++j) {
-                graph->indices[q * k + j] = candidates[j];
-                graph->distances[q * k + j] = std::sqrt(row[candidates[j]]);
-            }
-        }
-    });
-    return graph;
-}
 
-std::vector<std::uint32_t> nearestReferences(const Matrix& queries, const Matrix& references,
-                                             RunContext& context) {
-    if (queries.cols() != references.cols())
-        throw Error("The points have " + std::to_string(queries.cols()) +
-                    " dimensions, the reference points " + std::to_string(references.cols()) +
-                    "; both must have the same.");
-    if (references.rows() == 0)
-        throw Error("There are no reference points to look for the nearest among.");
-    std::vector<std::uint32_t> nearest(static_cast<std::size_t>(queries.rows()));
-    forBlocks(context, nearest.size(), 8, [&](std::size_t begin, std::size_t end, std::size_t) {
-        const Matrix squared = squaredDistances(queries, references, static_cast<Eigen::Index>(begin),
-                                                static_cast<Eigen::Index>(end));
-        for (std::size_t q = begin; q < end; ++q) {
-            Eigen::Index best = 0;
-            squared.row(static_cast<Eigen::Index>(q - begin)).minCoeff(&best);
-            nearest[q] = static_cast<std::uint32_t>(best);
+    SearchProgress progress(context);
+    const DistinctRows distinct(points, context);
+    const std::vector<std::uint32_t>& places = distinct.firsts();
+    const float factor = unitFactor({&points}, context);
+    const Matrix centroids =
+        findCentroids(points, places, std::max<std::size_t>(1, places.size() / clusterSize), factor,
+                      options.seed, progress, centroidsEnd, context);
+    Clusters clusters =
+        gatherByCentroids(points, places, centroids, clusterSize, factor, progress, clustersEnd, context);
+    const PackedTiles tiles(points, clusters.order, clusters.bounds, factor, context);
+    const SearchSpace space{points, tiles, points, tiles, places};
+    const std::size_t wanted = std::min(k, places.size() - 1);
+
+    Audited audited;
+    if (places.size() > options.exactUpTo && options.recall < 1)
+        audited = chooseProbe(space, wanted, options.recall, options.seed, progress, probingEnd, context);
+    graph->recall = audited.recall;
+
+    tbb::enumerable_thread_specific<TileSearch> searches([&] { return TileSearch(space, wanted); });
+    progress.begin(1, places.size());
+    forBlocks(context, tiles.size(), 1, [&](std::size_t tile, std::size_t, std::size_t) {
+        TileSearch& search = searches.local();
+        std::vector<std::uint32_t> all(tiles[tile].size);
+        std::iota(all.begin(), all.end(), 0U);
+        const std::size_t parts = blockCount(all.size(), TileSearch::capacity);
+        for (std::size_t part = 0; part < parts; ++part) {
+            const std::size_t begin = all.size() * part / parts;
+            const std::size_t end = all.size() * (part + 1) / parts;
+            search.search(tile, std::span(all).subspan(begin, end - begin), audited.probe, context);
+            for (std::size_t i = 0; i < end - begin; ++i) {
+                const std::uint32_t point = search.row(i);
+                if (distinct.anyRepeats())
+                    writeRow(*graph, point, withRepeats(point, search.nearest(i), k, distinct));
+                else
+                    writeRow(*graph, point, search.nearest(i));
+            }
+            progress.add(end - begin);
         }
     });
-    return nearest;
+    if (distinct.anyRepeats())
+        copyToRepeats(*graph, distinct, context);
+    graph->order = numbering(clusters.order, n, distinct);
+    return graph;
 }
 
 } // namespace shoal

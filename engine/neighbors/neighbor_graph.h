@@ -30,17 +30,10 @@ struct NeighborGraph {
     std::span<const float> distancesOf(std::size_t point) const { return {distances.data() + point * k, k}; }
 };
 
-enum class NeighborMethod {
-    Automatic, ///< exact where that is quick, else Clustered
-    Exact,     ///< blocked matrix products over all pairs
-    Clustered, ///< the same over pairs of nearby clusters, widened until the audited recall is reached
-    Hnsw,      ///< hnswlib's graph index
-};
-
 struct NeighborOptions {
     std::size_t k = 90;
-    NeighborMethod method = NeighborMethod::Automatic;
-    double recall = 0.98; ///< what Clustered must reach on the audited sample
+    double recall = 0.98;          ///< what must be reached on the audited sample; 1 for an exact search
+    std::size_t exactUpTo = 20000; ///< different points up to which the search is exact whatever the recall
     std::uint64_t seed = 0;
 };
 

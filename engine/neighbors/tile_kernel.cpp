@@ -2,64 +2,75 @@
 #include "neighbors/tile_kernel.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 #include <limits>
-#include <numeric>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "neighbors/tile_kernel.cpp"
 #include <hwy/foreach_target.h>
-
-#include <hwy/cache_control.h>
+// foreach_target.h includes this file once per target: Highway's own header comes after it.
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
 namespace shoal::HWY_NAMESPACE {
+namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
 // 16 lanes at most, so that two vectors never exceed a panel.
-using Floats = hn::CappedTag<float, PackedTiles::panelWidth / 2>;
-using Integers = hn::RebindToUnsigned<Floats>;
-using Vector = hn::Vec<Floats>;
+using Ints = hn::CappedTag<std::int32_t, Tile::panelWidth / 2>;
+using Floats = hn::Rebind<float, Ints>;
+using Unsigned = hn::Rebind<std::uint32_t, Ints>;
+using IntVector = hn::Vec<Ints>;
+using FloatVector = hn::Vec<Floats>;
 
-/// Queries that go through the inner loop together, as many as their accumulators fit the registers: 32 with
-/// AVX-512, 16 before.
+constexpr std::size_t lanes = hn::MaxLanes(Ints());
+
+/// Queries that go through the inner loop together, as many as their sums fit the registers: 32 with AVX-512,
+/// 16 before.
 constexpr std::size_t fullRows = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
 constexpr std::size_t fewRows = fullRows / 3;
 
+/// A limit no sum exceeds.
+constexpr std::int32_t nothingPasses = std::numeric_limits<std::int32_t>::max();
+
 /// Shortens a list to its `keep` nearest and at most `spare` more; among equal distances the first to come
 /// stay.
-HWY_NOINLINE void pruneList(const QueryBlock::Lists& lists, std::size_t query, std::size_t spare) {
+void pruneList(const QueryBlock::Lists& lists, std::size_t query, std::size_t spare) {
     const Floats d;
-    const Integers di;
-    const std::size_t lanes = hn::Lanes(d);
+    const Unsigned di;
     const std::size_t count = lists.counts[query];
     if (count <= lists.keep + spare)
         return;
     float* HWY_RESTRICT squares = lists.squares + query * lists.stride;
     std::uint32_t* HWY_RESTRICT rows = lists.rows + query * lists.stride;
 
-    const Vector infinity = hn::Set(d, std::numeric_limits<float>::infinity());
-    Vector smallest = infinity;
-    Vector largest = hn::Neg(infinity);
-    // A list has room for a vector beyond its end, filled with what no threshold lets pass.
-    hn::StoreU(infinity, d, squares + count);
-    for (std::size_t i = 0; i < count; i += lanes) {
-        const Vector values = hn::LoadU(d, squares + i);
+    const FloatVector infinity = hn::Set(d, std::numeric_limits<float>::infinity());
+    FloatVector smallest = infinity;
+    FloatVector largest = hn::Zero(d);
+    for (std::size_t i = 0; i + lanes <= count; i += lanes) {
+        const FloatVector values = hn::LoadU(d, squares + i);
         smallest = hn::Min(smallest, values);
-        largest = hn::Max(largest, hn::IfThenElse(hn::Lt(values, infinity), values, largest));
+        largest = hn::Max(largest, values);
     }
+    // Between low (fewer than keep are nearer) and high (at least keep are): halved until few enough are
+    // left, or nothing but equal values.
+    float low = hn::GetLane(hn::MinOfLanes(d, smallest));
+    float high = hn::GetLane(hn::MaxOfLanes(d, largest));
+    for (std::size_t i = count / lanes * lanes; i < count; ++i) {
+        low = std::min(low, squares[i]);
+        high = std::max(high, squares[i]);
+    }
+    // A list has room for a vector beyond its end, filled with what no limit lets pass.
+    hn::StoreU(infinity, d, squares + count);
     const auto countUpTo = [&](float limit) {
-        const Vector limits = hn::Set(d, limit);
+        const FloatVector limits = hn::Set(d, limit);
         std::size_t total = 0;
         for (std::size_t i = 0; i < count; i += lanes)
             total += hn::CountTrue(d, hn::Le(hn::LoadU(d, squares + i), limits));
         return total;
     };
-    // Between low (fewer than keep are nearer) and high (at least keep are): halved until few enough are
-    // left, or nothing but equal values.
-    float low = hn::GetLane(hn::MinOfLanes(d, smallest));
-    float high = hn::GetLane(hn::MaxOfLanes(d, largest));
     std::size_t within = count;
     std::size_t equalsKept = count;
     const std::size_t lowest = countUpTo(low);
@@ -69,7 +80,7 @@ HWY_NOINLINE void pruneList(const QueryBlock::Lists& lists, std::size_t query, s
         equalsKept = lists.keep;
     } else {
         while (within > lists.keep + spare) {
-            const float middle = low + (high - low) * 0.5f;
+            const float middle = low + (high - low) * 0.5F;
             if (middle <= low || middle >= high) {
                 equalsKept = lists.keep - countUpTo(low);
                 break;
@@ -86,9 +97,9 @@ HWY_NOINLINE void pruneList(const QueryBlock::Lists& lists, std::size_t query, s
 
     std::size_t kept = 0;
     if (within <= lists.keep + spare) {
-        const Vector limits = hn::Set(d, high);
+        const FloatVector limits = hn::Set(d, high);
         for (std::size_t i = 0; i < count; i += lanes) {
-            const Vector values = hn::LoadU(d, squares + i);
+            const FloatVector values = hn::LoadU(d, squares + i);
             const auto ids = hn::LoadU(di, rows + i);
             const auto stay = hn::Le(values, limits);
             hn::StoreU(hn::Compress(values, stay), d, squares + kept);
@@ -97,9 +108,10 @@ HWY_NOINLINE void pruneList(const QueryBlock::Lists& lists, std::size_t query, s
         }
     } else {
         for (std::size_t i = 0; i < count; ++i) {
-            if (squares[i] > high || (squares[i] == high && equalsKept == 0))
+            const bool equal = squares[i] == high;
+            if (squares[i] > high || (equal && equalsKept == 0))
                 continue;
-            equalsKept -= squares[i] == high;
+            equalsKept -= equal ? 1 : 0;
             squares[kept] = squares[i];
             rows[kept] = rows[i];
             ++kept;
@@ -109,79 +121,146 @@ HWY_NOINLINE void pruneList(const QueryBlock::Lists& lists, std::size_t query, s
     lists.thresholds[query] = high;
 }
 
-/// The inner loop: `Rows` queries against two vectors of candidates. As queries are −2x and the sums begin at
-/// |y|², they end as |y|² − 2x·y.
+// Pairs of 16-bit values, one pair a lane of Ints.
+#if HWY_TARGET == HWY_SCALAR
+struct Pairs {
+    std::int16_t first;
+    std::int16_t second;
+};
+
+HWY_INLINE Pairs loadPairs(const std::int16_t* from) {
+    return {from[0], from[1]};
+}
+HWY_INLINE Pairs samePairs(const std::int16_t* from) {
+    return loadPairs(from);
+}
+HWY_INLINE void addProducts(Pairs x, Pairs y, IntVector& sums, IntVector& /*others*/) {
+    sums = hn::Add(sums, hn::Set(Ints(), x.first * y.first + x.second * y.second));
+}
+HWY_INLINE IntVector allProducts(IntVector sums, IntVector /*others*/) {
+    return sums;
+}
+#else
+using Shorts = hn::Repartition<std::int16_t, Ints>;
+using Pairs = hn::Vec<Shorts>;
+
+HWY_INLINE Pairs loadPairs(const std::int16_t* from) {
+    return hn::Load(Shorts(), from);
+}
+HWY_INLINE Pairs samePairs(const std::int16_t* from) {
+    std::int32_t pair;
+    std::memcpy(&pair, from, sizeof pair);
+    return hn::BitCast(Shorts(), hn::Set(Ints(), pair));
+}
+// Some instruction sets put half the products into `others`; elsewhere the compiler drops it.
+HWY_INLINE void addProducts(Pairs x, Pairs y, IntVector& sums, IntVector& others) {
+    sums = hn::ReorderWidenMulAccumulate(Ints(), x, y, sums, others);
+}
+HWY_INLINE IntVector allProducts(IntVector sums, IntVector others) {
+    return hn::RearrangeToOddPlusEven(sums, others);
+}
+#endif
+
+/// Some shifted points and the panel they meet.
+struct Operands {
+    const std::int16_t* values;
+    const ShiftedPoints::Row* rows;
+    std::size_t stride;
+    std::size_t pairs;
+    const std::int16_t* panel;
+    const std::int32_t* minusHalfNorms;
+};
+
+/// The inner loop: x·y − |y|²/2, in units of each x, of `Rows` points x with two vectors of points y.
 template <std::size_t Rows>
-HWY_INLINE void multiply(const float* HWY_RESTRICT queries, std::size_t stride, std::size_t dimensions,
-                         const float* HWY_RESTRICT candidates, const float* HWY_RESTRICT candidateNorms,
-                         Vector (&first)[Rows], Vector (&second)[Rows]) {
+HWY_INLINE void multiply(const Operands& on, IntVector (&first)[Rows], IntVector (&second)[Rows]) {
     static_assert(Rows % 2 == 0);
     constexpr std::size_t step = Rows % 3 == 0 ? 3 : 2;
-    const Floats d;
-    constexpr std::size_t lanes = hn::MaxLanes(d);
-    const Vector firstNorms = hn::LoadU(d, candidateNorms);
-    const Vector secondNorms = hn::LoadU(d, candidateNorms + lanes);
+    const Ints d;
+    const IntVector firstNorms = hn::LoadU(d, on.minusHalfNorms);
+    const IntVector secondNorms = hn::LoadU(d, on.minusHalfNorms + lanes);
+    IntVector firstOthers[Rows];
+    IntVector secondOthers[Rows];
 #pragma GCC unroll 12
     for (std::size_t i = 0; i < Rows; ++i) {
-        first[i] = firstNorms;
-        second[i] = secondNorms;
+        first[i] = hn::ShiftRightSame(firstNorms, on.rows[i].exponent);
+        second[i] = hn::ShiftRightSame(secondNorms, on.rows[i].exponent);
+        firstOthers[i] = hn::Zero(d);
+        secondOthers[i] = hn::Zero(d);
     }
     // Pointers for every few rows, so that all addresses are a base and a small multiple of the stride.
-    const float* HWY_RESTRICT bases[Rows / step];
+    const std::int16_t* HWY_RESTRICT bases[Rows / step];
 #pragma GCC unroll 12
     for (std::size_t i = 0; i < Rows / step; ++i)
-        bases[i] = queries + i * step * stride;
-    for (std::size_t t = 0; t < dimensions; ++t) {
-        const Vector y0 = hn::Load(d, candidates);
-        const Vector y1 = hn::Load(d, candidates + lanes);
+        bases[i] = on.values + i * step * on.stride;
+    const std::int16_t* HWY_RESTRICT panel = on.panel;
+    for (std::size_t t = 0; t < on.pairs; ++t) {
+        const Pairs y0 = loadPairs(panel);
+        const Pairs y1 = loadPairs(panel + 2 * lanes);
 #pragma GCC unroll 12
         for (std::size_t i = 0; i < Rows; ++i) {
-            const Vector x = hn::Set(d, bases[i / step][t + i % step * stride]);
-            first[i] = hn::MulAdd(x, y0, first[i]);
-            second[i] = hn::MulAdd(x, y1, second[i]);
+            const Pairs x = samePairs(bases[i / step] + 2 * t + i % step * on.stride);
+            addProducts(x, y0, first[i], firstOthers[i]);
+            addProducts(x, y1, second[i], secondOthers[i]);
         }
-        candidates += PackedTiles::panelWidth;
+        panel += 2 * Tile::panelWidth;
+    }
+#pragma GCC unroll 12
+    for (std::size_t i = 0; i < Rows; ++i) {
+        first[i] = allProducts(first[i], firstOthers[i]);
+        second[i] = allProducts(second[i], secondOthers[i]);
     }
 }
 
-struct Panel {
-    const float* values;
-    const float* squaredNorms;
-    const std::uint32_t* rows;
-};
+/// Squared distances from the sums of multiply().
+HWY_INLINE FloatVector toSquares(const ShiftedPoints::Row& row, IntVector sums) {
+    const Ints d;
+    const Floats df;
+    const FloatVector halves =
+        hn::Add(hn::ConvertTo(df, hn::Sub(hn::Set(d, row.low), sums)), hn::Set(df, row.high));
+    return hn::Mul(hn::Max(halves, hn::Zero(df)), hn::Set(df, row.unit));
+}
 
-/// Appends the candidates of two vectors that are below the queries' thresholds to the queries' lists.
+/// What a sum of multiply() must exceed for a squared distance below `threshold`.
+std::int32_t sumLimit(const ShiftedPoints::Row& row, float threshold) {
+    const double limit = static_cast<double>(row.low) + static_cast<double>(row.high) -
+                         static_cast<double>(threshold) * row.unitsPerSquare;
+    constexpr double lowest = std::numeric_limits<std::int32_t>::min();
+    constexpr double highest = nothingPasses;
+    return static_cast<std::int32_t>(std::clamp(std::floor(limit), lowest, highest));
+}
+
+/// Adds candidates of two vectors that are nearer than the queries' thresholds to the queries' lists.
 template <std::size_t Rows>
-HWY_INLINE bool collect(const QueryBlock::ShiftedQueries& queries, std::size_t query, const Panel& panel,
-                        const QueryBlock::Lists& lists) {
-    const Floats d;
-    const Integers di;
-    constexpr std::size_t lanes = hn::MaxLanes(d);
-    Vector first[Rows];
-    Vector second[Rows];
-    multiply<Rows>(queries.values + query * queries.stride, queries.stride, queries.dimensions, panel.values,
-                   panel.squaredNorms, first, second);
+HWY_INLINE bool collect(const Operands& on, const std::int32_t* limits, const std::uint32_t* ids,
+                        std::size_t filled, const QueryBlock::Lists& lists) {
+    const Ints d;
+    const Floats df;
+    const Unsigned di;
+    IntVector first[Rows];
+    IntVector second[Rows];
+    multiply<Rows>(on, first, second);
+    const auto valid0 = hn::FirstN(d, filled);
+    const auto valid1 = hn::FirstN(d, filled > lanes ? filled - lanes : 0);
     bool any = false;
 #pragma GCC unroll 12
     for (std::size_t i = 0; i < Rows; ++i) {
-        const std::size_t list = queries.lists[query + i];
-        const Vector norm = hn::Set(d, queries.squaredNorms[query + i]);
-        const Vector threshold = hn::Set(d, lists.thresholds[list]);
-        const Vector s0 = hn::Add(first[i], norm);
-        const Vector s1 = hn::Add(second[i], norm);
-        const auto near0 = hn::Lt(s0, threshold);
-        const auto near1 = hn::Lt(s1, threshold);
+        const IntVector limit = hn::Set(d, limits[i]);
+        const auto near0 = hn::And(hn::Gt(first[i], limit), valid0);
+        const auto near1 = hn::And(hn::Gt(second[i], limit), valid1);
         if (HWY_UNLIKELY(!hn::AllFalse(d, hn::Or(near0, near1)))) {
             any = true;
+            const std::size_t list = on.rows[i].point;
             const std::size_t count = lists.counts[list];
             float* squares = lists.squares + list * lists.stride + count;
             std::uint32_t* rows = lists.rows + list * lists.stride + count;
             const std::size_t more = hn::CountTrue(d, near0);
-            hn::StoreU(hn::Compress(s0, near0), d, squares);
-            hn::StoreU(hn::Compress(hn::LoadU(di, panel.rows), hn::RebindMask(di, near0)), di, rows);
-            hn::StoreU(hn::Compress(s1, near1), d, squares + more);
-            hn::StoreU(hn::Compress(hn::LoadU(di, panel.rows + lanes), hn::RebindMask(di, near1)), di,
-                       rows + more);
+            const FloatVector s0 = toSquares(on.rows[i], first[i]);
+            const FloatVector s1 = toSquares(on.rows[i], second[i]);
+            hn::StoreU(hn::Compress(s0, hn::RebindMask(df, near0)), df, squares);
+            hn::StoreU(hn::Compress(hn::LoadU(di, ids), hn::RebindMask(di, near0)), di, rows);
+            hn::StoreU(hn::Compress(s1, hn::RebindMask(df, near1)), df, squares + more);
+            hn::StoreU(hn::Compress(hn::LoadU(di, ids + lanes), hn::RebindMask(di, near1)), di, rows + more);
             lists.counts[list] = static_cast<std::uint32_t>(count + more + hn::CountTrue(d, near1));
         }
     }
@@ -189,111 +268,156 @@ HWY_INLINE bool collect(const QueryBlock::ShiftedQueries& queries, std::size_t q
 }
 
 template <std::size_t Rows>
-HWY_INLINE void collectPanel(const QueryBlock::ShiftedQueries& queries, std::size_t query, const Panel& panel,
+HWY_INLINE void collectPanel(Operands on, std::int32_t* limits, const std::uint32_t* ids, std::size_t filled,
                              const QueryBlock::Lists& lists) {
-    constexpr std::size_t columns = 2 * hn::MaxLanes(Floats());
+    constexpr std::size_t columns = 2 * lanes;
     bool any = false;
-    for (std::size_t column = 0; column < PackedTiles::panelWidth; column += columns)
-        any |= collect<Rows>(
-            queries, query, {panel.values + column, panel.squaredNorms + column, panel.rows + column}, lists);
+    for (std::size_t column = 0; column < filled; column += columns) {
+        any |= collect<Rows>(on, limits, ids + column, filled - column, lists);
+        on.panel += 2 * columns;
+        on.minusHalfNorms += columns;
+    }
     if (!any)
         return;
-    for (std::size_t i = query; i < query + Rows; ++i)
-        if (lists.counts[queries.lists[i]] > lists.pruneAbove)
-            pruneList(lists, queries.lists[i], lists.keep / 4);
+    for (std::size_t i = 0; i < Rows; ++i) {
+        const std::size_t list = on.rows[i].point;
+        if (lists.counts[list] > lists.pruneAbove && limits[i] != nothingPasses) {
+            pruneList(lists, list, lists.spare);
+            limits[i] = sumLimit(on.rows[i], lists.thresholds[list]);
+        }
+    }
 }
 
-/// `count` queries, a multiple of fewRows, against a panel.
-void visitPanel(const QueryBlock::ShiftedQueries& queries, std::size_t count, const float* values,
-                const float* squaredNorms, const std::uint32_t* rows, const QueryBlock::Lists& lists) {
-    const Panel panel{values, squaredNorms, rows};
-    std::size_t query = 0;
-    for (; query + fullRows <= count; query += fullRows)
-        collectPanel<fullRows>(queries, query, panel, lists);
-    for (; query < count; query += fewRows)
-        collectPanel<fewRows>(queries, query, panel, lists);
+/// Takes a tile's points as candidates of shifted queries; `limits` has room for their rows.
+void collectTile(const ShiftedPoints& queries, const Tile& tile, const QueryBlock::Lists& lists,
+                 std::int32_t* limits) {
+    const std::size_t filledRows = (queries.size() + fewRows - 1) / fewRows * fewRows;
+    for (std::size_t i = 0; i < queries.size(); ++i)
+        limits[i] = sumLimit(queries.rows()[i], lists.thresholds[queries.rows()[i].point]);
+    // The copies that fill up take nothing.
+    std::fill(limits + queries.size(), limits + filledRows, nothingPasses);
+    for (std::size_t panel = 0; panel < tile.panels(); ++panel) {
+        const std::size_t slot = panel * Tile::panelWidth;
+        const std::size_t filled = std::min(tile.size - slot, Tile::panelWidth);
+        Operands on{queries.values(),
+                    queries.rows(),
+                    queries.stride(),
+                    queries.pairs(),
+                    tile.values + slot * 2 * queries.pairs(),
+                    tile.minusHalfNorms + slot};
+        for (std::size_t i = 0; i < filledRows;) {
+            const bool full = i + fullRows <= filledRows;
+            if (full)
+                collectPanel<fullRows>(on, limits + i, tile.rows + slot, filled, lists);
+            else
+                collectPanel<fewRows>(on, limits + i, tile.rows + slot, filled, lists);
+            const std::size_t done = full ? fullRows : fewRows;
+            i += done;
+            on.rows += done;
+            on.values += done * on.stride;
+        }
+    }
 }
 
-/// Squared distances of `count` queries, a multiple of fewRows, to a panel: panelWidth values a query.
-void panelSquares(const QueryBlock::ShiftedQueries& queries, std::size_t count, const float* values,
-                  const float* squaredNorms, float* squares) {
-    const Floats d;
-    constexpr std::size_t lanes = hn::MaxLanes(d);
-    for (std::size_t query = 0; query < count; query += fewRows) {
-        for (std::size_t column = 0; column < PackedTiles::panelWidth; column += 2 * lanes) {
-            Vector first[fewRows];
-            Vector second[fewRows];
-            multiply<fewRows>(queries.values + query * queries.stride, queries.stride, queries.dimensions,
-                              values + column, squaredNorms + column, first, second);
+template <std::size_t Rows>
+HWY_INLINE void panelSquares(Operands on, float* squares, std::size_t stride) {
+    const Floats df;
+    for (std::size_t column = 0; column < Tile::panelWidth; column += 2 * lanes) {
+        IntVector first[Rows];
+        IntVector second[Rows];
+        multiply<Rows>(on, first, second);
 #pragma GCC unroll 12
-            for (std::size_t i = 0; i < fewRows; ++i) {
-                const Vector norm = hn::Set(d, queries.squaredNorms[query + i]);
-                float* to = squares + (query + i) * PackedTiles::panelWidth + column;
-                hn::Store(hn::Add(first[i], norm), d, to);
-                hn::Store(hn::Add(second[i], norm), d, to + lanes);
-            }
+        for (std::size_t i = 0; i < Rows; ++i) {
+            float* to = squares + i * stride + column;
+            hn::StoreU(toSquares(on.rows[i], first[i]), df, to);
+            hn::StoreU(toSquares(on.rows[i], second[i]), df, to + lanes);
+        }
+        on.panel += 4 * lanes;
+        on.minusHalfNorms += 2 * lanes;
+    }
+}
+
+void tileSquares(const ShiftedPoints& points, const Tile& tile, float* squares) {
+    const std::size_t columns = tile.panels() * Tile::panelWidth;
+    for (std::size_t panel = 0; panel < tile.panels(); ++panel) {
+        const std::size_t slot = panel * Tile::panelWidth;
+        Operands on{points.values(),
+                    points.rows(),
+                    points.stride(),
+                    points.pairs(),
+                    tile.values + slot * 2 * points.pairs(),
+                    tile.minusHalfNorms + slot};
+        for (std::size_t i = 0; i < points.size();) {
+            const bool full = i + fullRows <= points.size();
+            if (full)
+                panelSquares<fullRows>(on, squares + i * columns + slot, columns);
+            else
+                panelSquares<fewRows>(on, squares + i * columns + slot, columns);
+            const std::size_t done = full ? fullRows : fewRows;
+            i += done;
+            on.rows += done;
+            on.values += done * on.stride;
         }
     }
 }
 
-/// Fills `shifted` with the chosen queries relative to `center`, and up to a multiple of fewRows with copies
-/// of the first that belong to the list `nobody`. Returns their number.
-std::size_t shiftQueries(const float* queries, const std::uint32_t* chosen, std::size_t count,
-                         std::size_t nobody, const float* center, const QueryBlock::ShiftedQueries& shifted,
-                         float* largestSquaredNorms) {
-    const Floats d;
-    const std::size_t lanes = hn::Lanes(d);
-    const Vector minusTwo = hn::Set(d, -2.0f);
-    const std::size_t filled = (count + fewRows - 1) / fewRows * fewRows;
-    for (std::size_t i = 0; i < filled; ++i) {
-        const std::size_t query = i < count ? chosen[i] : chosen[0];
-        const float* HWY_RESTRICT from = queries + query * shifted.stride;
-        float* HWY_RESTRICT to = shifted.values + i * shifted.stride;
-        Vector norms = hn::Zero(d);
-        for (std::size_t t = 0; t < shifted.stride; t += lanes) {
-            const Vector x = hn::Sub(hn::Load(d, from + t), hn::Load(d, center + t));
-            norms = hn::MulAdd(x, x, norms);
-            hn::Store(hn::Mul(x, minusTwo), d, to + t);
+/// Rounds the difference of a point and a tile's centre to the tile's steps, or to 2^exponent of them where
+/// it would be too long. `length` is PackedTiles::padded().
+void shiftPoint(const float* HWY_RESTRICT point, const Tile& tile, std::size_t length,
+                std::int16_t* HWY_RESTRICT to, ShiftedPoints::Row& row) {
+    const Floats df;
+    const Ints d;
+    const hn::Rebind<std::int16_t, Ints> dHalf;
+    // The same 16 sums whatever the width of a vector.
+    constexpr std::size_t width = 16;
+    constexpr std::size_t vectors = width / lanes;
+    FloatVector sums[vectors];
+    for (FloatVector& sum : sums)
+        sum = hn::Zero(df);
+    for (std::size_t t = 0; t < length; t += width) {
+        for (std::size_t v = 0; v < vectors; ++v) {
+            const FloatVector x =
+                hn::Sub(hn::Load(df, point + t + v * lanes), hn::Load(df, tile.center + t + v * lanes));
+            sums[v] = hn::Add(sums[v], hn::Mul(x, x));
         }
-        const float norm = hn::GetLane(hn::SumOfLanes(d, norms));
-        shifted.squaredNorms[i] = norm;
-        shifted.lists[i] = static_cast<std::uint32_t>(i < count ? query : nobody);
-        largestSquaredNorms[query] = std::max(largestSquaredNorms[query], norm);
     }
-    return filled;
+    HWY_ALIGN float parts[width];
+    for (std::size_t v = 0; v < vectors; ++v)
+        hn::Store(sums[v], df, parts + v * lanes);
+    for (std::size_t half = width / 2; half > 0; half /= 2)
+        for (std::size_t i = 0; i < half; ++i)
+            parts[i] += parts[i + half];
+    row.squaredNorm = parts[0];
+
+    int exponent = 0;
+    auto scale = static_cast<float>(1 / tile.step);
+    row.unitsPerSquare = tile.unitsPerSquare;
+    if (row.squaredNorm > 4 * tile.radius * tile.radius) {
+        const double excess =
+            std::sqrt(static_cast<double>(row.squaredNorm)) / static_cast<double>(tile.radius);
+        exponent = std::ilogb(excess);
+        scale = static_cast<float>(std::ldexp(1 / tile.step, -exponent));
+        row.unitsPerSquare = std::ldexp(tile.unitsPerSquare, -exponent);
+    }
+    const FloatVector scales = hn::Set(df, scale);
+    for (std::size_t t = 0; t < length; t += lanes) {
+        const FloatVector x = hn::Sub(hn::Load(df, point + t), hn::Load(df, tile.center + t));
+        hn::StoreU(hn::DemoteTo(dHalf, hn::NearestInt(hn::Mul(x, scales))), dHalf, to + t);
+    }
+    IntVector norms = hn::Zero(d);
+    IntVector others = hn::Zero(d);
+    for (std::size_t t = 0; t < length; t += 2 * lanes) {
+        const Pairs x = loadPairs(to + t);
+        addProducts(x, x, norms, others);
+    }
+    const std::int32_t norm = hn::GetLane(hn::SumOfLanes(d, allProducts(norms, others)));
+    row.exponent = std::min(exponent, 31);
+    row.low = exponent == 0 ? norm / 2 : 0;
+    row.high = exponent == 0 ? 0 : static_cast<float>(std::ldexp(static_cast<double>(norm), exponent - 1));
+    row.unit = static_cast<float>(1 / row.unitsPerSquare);
 }
 
-void directSquares(const float* HWY_RESTRICT query, const float* HWY_RESTRICT points, std::size_t dimensions,
-                   const std::uint32_t* rows, std::size_t count, double* HWY_RESTRICT squares) {
-    const hn::CappedTag<double, 8> d;
-    const hn::Rebind<float, decltype(d)> df;
-    const std::size_t lanes = hn::Lanes(d);
-    constexpr std::size_t ahead = 6;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (i + ahead < count)
-            for (std::size_t t = 0; t < dimensions; t += 16)
-                hwy::Prefetch(points + rows[i + ahead] * dimensions + t);
-        const float* HWY_RESTRICT point = points + rows[i] * dimensions;
-        auto sum0 = hn::Zero(d);
-        auto sum1 = hn::Zero(d);
-        std::size_t t = 0;
-        for (; t + 2 * lanes <= dimensions; t += 2 * lanes) {
-            const auto x0 = hn::Sub(hn::PromoteTo(d, hn::LoadU(df, query + t)),
-                                    hn::PromoteTo(d, hn::LoadU(df, point + t)));
-            const auto x1 = hn::Sub(hn::PromoteTo(d, hn::LoadU(df, query + t + lanes)),
-                                    hn::PromoteTo(d, hn::LoadU(df, point + t + lanes)));
-            sum0 = hn::MulAdd(x0, x0, sum0);
-            sum1 = hn::MulAdd(x1, x1, sum1);
-        }
-        double sum = hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1)));
-        for (; t < dimensions; ++t) {
-            const double x = static_cast<double>(query[t]) - static_cast<double>(point[t]);
-            sum += x * x;
-        }
-        squares[i] = sum;
-    }
-}
-
+} // namespace
 } // namespace shoal::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -301,112 +425,102 @@ HWY_AFTER_NAMESPACE();
 namespace shoal {
 
 HWY_EXPORT(pruneList);
-HWY_EXPORT(visitPanel);
-HWY_EXPORT(panelSquares);
-HWY_EXPORT(shiftQueries);
-HWY_EXPORT(directSquares);
+HWY_EXPORT(collectTile);
+HWY_EXPORT(tileSquares);
+HWY_EXPORT(shiftPoint);
 
 namespace {
 
-// The end of a list takes one panel's hits and a vector written whole.
-constexpr std::size_t listMargin = PackedTiles::panelWidth + 16;
 constexpr std::size_t largestGroup = 12;
+// The end of a list takes one panel's hits and a vector written whole.
+constexpr std::size_t listMargin = Tile::panelWidth + 16;
 
 } // namespace
 
+ShiftedPoints::ShiftedPoints(std::size_t capacity, std::size_t dimensions)
+    : pairs_((dimensions + 1) / 2)
+    , stride_(PackedTiles::padded(dimensions))
+    , values_((capacity + largestGroup) * stride_)
+    , rows_(capacity + largestGroup) {}
+
+void ShiftedPoints::assign(const float* points, std::span<const std::uint32_t> chosen, const Tile& tile) {
+    size_ = chosen.size();
+    for (std::size_t i = 0; i < size_; ++i) {
+        rows_[i].point = chosen[i];
+        HWY_DYNAMIC_DISPATCH(shiftPoint)
+        (points + chosen[i] * stride_, tile, stride_, values_.data() + i * stride_, rows_[i]);
+    }
+    for (std::size_t i = size_; i < size_ + largestGroup; ++i) {
+        rows_[i] = rows_[0];
+        std::copy_n(values_.data(), stride_, values_.data() + i * stride_);
+    }
+}
+
+void squaredDistances(const ShiftedPoints& points, const Tile& tile, float* squares) {
+    HWY_DYNAMIC_DISPATCH(tileSquares)(points, tile, squares);
+}
+
+double quantizationError(double radius, double distance, std::size_t dimensions) {
+    // Every coordinate is off by half a step or, far from the centre, half of 2^exponent steps; halving
+    // squared norms costs up to one more.
+    const double coordinates = 0.51 * std::sqrt(static_cast<double>(dimensions)) + 1;
+    return coordinates * (radius + std::max(radius, distance)) / static_cast<double>(Tile::radiusSteps);
+}
+
 QueryBlock::QueryBlock(std::size_t capacity, std::size_t dimensions, std::size_t keep)
-    : dimensions_(dimensions)
+    : capacity_(capacity)
+    , dimensions_(dimensions)
     , stride_(PackedTiles::padded(dimensions))
     , keep_(keep)
-    , pruneAbove_(2 * keep + keep / 2 + PackedTiles::panelWidth)
+    , spare_(keep / 8)
+    , pruneAbove_(keep + keep / 2 + Tile::panelWidth)
     , listStride_((pruneAbove_ + listMargin + 15) / 16 * 16)
-    , all_(capacity)
     , queries_(capacity * stride_)
-    , largestSquaredNorms_(capacity)
-    , shifted_((capacity + largestGroup) * stride_)
-    , squaredNorms_(capacity + largestGroup)
-    , shiftedLists_(capacity + largestGroup)
-    , centers_(PackedTiles::panelWidth * (dimensions + 1))
-    , squaresToCenters_((capacity + largestGroup) * PackedTiles::panelWidth)
-    , squares_((capacity + 1) * listStride_)
-    , rows_((capacity + 1) * listStride_)
-    , counts_(capacity + 1)
-    , thresholds_(capacity + 1) {
-    std::iota(all_.begin(), all_.end(), 0u);
-    counts_[capacity] = 0;
-    thresholds_[capacity] = -std::numeric_limits<float>::infinity();
-}
+    , visited_(capacity)
+    , shifted_(capacity, dimensions)
+    , limits_(capacity + largestGroup)
+    , squares_(capacity * listStride_)
+    , rows_(capacity * listStride_)
+    , counts_(capacity)
+    , thresholds_(capacity) {}
 
 QueryBlock::Lists QueryBlock::lists() {
     return {squares_.data(), rows_.data(), counts_.data(), thresholds_.data(),
-            listStride_,     keep_,        pruneAbove_};
+            listStride_,     keep_,        pruneAbove_,    spare_};
 }
 
-QueryBlock::ShiftedQueries QueryBlock::shiftedQueries() {
-    return {shifted_.data(), squaredNorms_.data(), shiftedLists_.data(), stride_, dimensions_};
-}
-
-void QueryBlock::assign(const Matrix& points, std::span<const std::uint32_t> rows) {
+void QueryBlock::assign(const Matrix& points, float factor, std::span<const std::uint32_t> rows) {
     size_ = rows.size();
     for (std::size_t query = 0; query < size_; ++query) {
         const float* point = points.data() + rows[query] * dimensions_;
         float* copy = queries_.data() + query * stride_;
-        std::copy_n(point, dimensions_, copy);
-        std::fill(copy + dimensions_, copy + stride_, 0.0f);
-        largestSquaredNorms_[query] = 0;
+        std::transform(point, point + dimensions_, copy, [&](float value) { return value * factor; });
+        std::fill(copy + dimensions_, copy + stride_, 0.0F);
+        visited_[query] = {};
         counts_[query] = 0;
         thresholds_[query] = std::numeric_limits<float>::infinity();
     }
 }
 
-std::size_t QueryBlock::shift(std::span<const std::uint32_t> queries, const float* center) {
-    return HWY_DYNAMIC_DISPATCH(shiftQueries)(queries_.data(), queries.data(), queries.size(), all_.size(),
-                                              center, shiftedQueries(), largestSquaredNorms_.data());
-}
-
-void QueryBlock::visit(const PackedTiles& tiles, std::size_t tile) {
-    visit(tiles, tile, std::span<const std::uint32_t>(all_).first(size_));
-}
-
-void QueryBlock::visit(const PackedTiles& tiles, std::size_t tile, std::span<const std::uint32_t> queries) {
+void QueryBlock::visit(const Tile& tile, std::span<const std::uint32_t> queries) {
     if (queries.empty())
         return;
-    const std::size_t count = shift(queries, tiles.center(tile));
-    for (std::size_t panel = tiles.firstPanel(tile); panel < tiles.firstPanel(tile + 1); ++panel)
-        HWY_DYNAMIC_DISPATCH(visitPanel)
-    (shiftedQueries(), count, tiles.panel(panel), tiles.squaredNorms(panel), tiles.rows(panel), lists());
-}
-
-std::span<const float> QueryBlock::squaresToCenters(const PackedTiles& tiles,
-                                                    std::span<const std::uint32_t> tileNumbers) {
-    // The centres as a panel, relative to the first of them.
-    constexpr std::size_t width = PackedTiles::panelWidth;
-    const float* origin = tiles.center(tileNumbers[0]);
-    float* values = centers_.data();
-    float* norms = centers_.data() + width * dimensions_;
-    for (std::size_t lane = 0; lane < width; ++lane) {
-        const float* center = tiles.center(tileNumbers[std::min(lane, tileNumbers.size() - 1)]);
-        float norm = 0;
-        for (std::size_t t = 0; t < dimensions_; ++t) {
-            const float value = center[t] - origin[t];
-            values[t * width + lane] = value;
-            norm += value * value;
-        }
-        norms[lane] = norm;
+    shifted_.assign(queries_.data(), queries, tile);
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        Visited& visited = visited_[queries[i]];
+        visited.radius = std::max(visited.radius, tile.radius);
+        visited.squaredNorm = std::max(visited.squaredNorm, shifted_.rows()[i].squaredNorm);
     }
-    const std::size_t count = shift(std::span<const std::uint32_t>(all_).first(size_), origin);
-    HWY_DYNAMIC_DISPATCH(panelSquares)(shiftedQueries(), count, values, norms, squaresToCenters_.data());
-    return {squaresToCenters_.data(), size_ * width};
+    HWY_DYNAMIC_DISPATCH(collectTile)(shifted_, tile, lists(), limits_.data());
 }
 
-void QueryBlock::prune(std::size_t query, std::size_t spare) {
-    HWY_DYNAMIC_DISPATCH(pruneList)(lists(), query, spare);
+double QueryBlock::largestError(std::size_t query) const {
+    return quantizationError(static_cast<double>(visited_[query].radius),
+                             std::sqrt(static_cast<double>(visited_[query].squaredNorm)), dimensions_);
 }
 
-void squaredDistances(const float* point, const Matrix& points, std::span<const std::uint32_t> rows,
-                      double* squares) {
-    HWY_DYNAMIC_DISPATCH(directSquares)
-    (point, points.data(), static_cast<std::size_t>(points.cols()), rows.data(), rows.size(), squares);
+void QueryBlock::prune(std::size_t query) {
+    HWY_DYNAMIC_DISPATCH(pruneList)(lists(), query, 0);
 }
 
 } // namespace shoal

@@ -13,6 +13,42 @@
 
 namespace shoal {
 
+/// Points relative to a tile's centre, in its steps or a power of two of them, as the kernel takes them.
+class ShiftedPoints {
+public:
+    ShiftedPoints(std::size_t capacity, std::size_t dimensions);
+
+    /// Takes the chosen of some points, which lie PackedTiles::padded(dimensions) values apart.
+    void assign(const float* points, std::span<const std::uint32_t> chosen, const Tile& tile);
+
+    /// One point x at a scale of 2^exponent steps: |x|²/2 = low + high, and what a unit of that is worth.
+    struct Row {
+        std::int32_t low;
+        float high;
+        float unit; ///< squared distance = (|x|²/2 + |y|²/2 − x·y) · unit
+        double unitsPerSquare;
+        std::int32_t exponent;
+        std::uint32_t point;
+        float squaredNorm; ///< |x|², unrounded
+    };
+    std::size_t size() const { return size_; }
+    std::size_t stride() const { return stride_; } ///< values of a row
+    std::size_t pairs() const { return pairs_; }   ///< of dimensions
+    const std::int16_t* values() const { return values_.data(); }
+    const Row* rows() const { return rows_.data(); }
+
+private:
+    std::size_t pairs_;
+    std::size_t stride_;
+    std::size_t size_ = 0;
+    Buffer<std::int16_t> values_; // room for a few more, filled with copies
+    Buffer<Row> rows_;
+};
+
+/// Squared distances of all `points` to all of the tile's points, as far as its steps tell them: those of
+/// point p begin at p · panels() · panelWidth; there is room for capacity + 12 points.
+void squaredDistances(const ShiftedPoints& points, const Tile& tile, float* squares);
+
 /// A block of queries and, for each, the nearest candidates of the tiles it has visited. One thread uses it
 /// at a time.
 class QueryBlock {
@@ -20,31 +56,28 @@ public:
     /// Room for `capacity` queries that keep at least their `keep` nearest candidates.
     QueryBlock(std::size_t capacity, std::size_t dimensions, std::size_t keep);
 
-    /// Takes rows of `points` as the queries; forgets all candidates.
-    void assign(const Matrix& points, std::span<const std::uint32_t> rows);
-    /// Takes the tile's points as candidates of all queries, or of some. No query may visit a tile twice.
-    void visit(const PackedTiles& tiles, std::size_t tile);
-    void visit(const PackedTiles& tiles, std::size_t tile, std::span<const std::uint32_t> queries);
-    /// Squared distances of all queries to the centres of some tiles, at most PackedTiles::panelWidth of
-    /// them: those of query q begin at q · panelWidth. Valid until the next call.
-    std::span<const float> squaresToCenters(const PackedTiles& tiles,
-                                            std::span<const std::uint32_t> tileNumbers);
-    /// Drops all but the `keep` nearest candidates of one query; up to `spare` more may stay.
-    void prune(std::size_t query, std::size_t spare);
+    /// Takes rows of `points`, multiplied by `factor`, as the queries; forgets all candidates.
+    void assign(const Matrix& points, float factor, std::span<const std::uint32_t> rows);
+    /// Takes the tile's points as candidates of some queries. No query may visit a tile twice.
+    void visit(const Tile& tile, std::span<const std::uint32_t> queries);
+    /// Drops all but the `keep` nearest candidates of one query.
+    void prune(std::size_t query);
 
     std::size_t size() const { return size_; }
-    /// Candidates of a query in no order: the `keep` nearest visited, and others after them.
+    std::size_t capacity() const { return capacity_; }
+    /// Candidates of a query in no order: the `keep` nearest visited, and others.
     std::span<const std::uint32_t> candidates(std::size_t query) const {
         return {rows_.data() + query * listStride_, counts_[query]};
     }
-    /// Their squared distances as the kernel computed them, with its rounding errors.
+    /// Their squared distances as far as the tiles' steps tell them.
     std::span<const float> approximateSquares(std::size_t query) const {
         return {squares_.data() + query * listStride_, counts_[query]};
     }
-    /// Every candidate that was visited and not kept has an approximate squared distance of at least this.
-    float threshold(std::size_t query) const { return thresholds_[query]; }
-    /// Largest |x|² of the query relative to the centre of any visited tile: what rounding errors scale with.
-    float largestSquaredNorm(std::size_t query) const { return largestSquaredNorms_[query]; }
+    /// For each query: every candidate visited and not kept has an approximate squared distance of at least
+    /// this.
+    std::span<const float> thresholds() const { return {thresholds_.data(), size_}; }
+    /// No approximate distance of the query is further than this from the true one.
+    double largestError(std::size_t query) const;
 
     /// Lists of candidates, one a query, as the kernel sees them.
     struct Lists {
@@ -55,46 +88,36 @@ public:
         std::size_t stride;
         std::size_t keep;
         std::size_t pruneAbove;
-    };
-    /// Queries relative to a centre, as the kernel takes them: −2x, |x|², and the list each belongs to.
-    struct ShiftedQueries {
-        float* values;
-        float* squaredNorms;
-        std::uint32_t* lists;
-        std::size_t stride;
-        std::size_t dimensions;
+        std::size_t spare;
     };
 
 private:
     Lists lists();
-    ShiftedQueries shiftedQueries();
-    std::size_t shift(std::span<const std::uint32_t> queries, const float* center);
 
+    std::size_t capacity_;
     std::size_t dimensions_;
     std::size_t stride_;
     std::size_t keep_;
+    std::size_t spare_;
     std::size_t pruneAbove_;
     std::size_t listStride_;
     std::size_t size_ = 0;
-    std::vector<std::uint32_t> all_; // 0, 1, 2 …
     Buffer<float> queries_;
-    Buffer<float> largestSquaredNorms_;
-    // Of the last visit.
-    Buffer<float> shifted_;
-    Buffer<float> squaredNorms_;
-    Buffer<std::uint32_t> shiftedLists_;
-    // Of the last squaresToCenters().
-    Buffer<float> centers_;
-    Buffer<float> squaresToCenters_;
-    // One list a query and, last, one that takes nothing.
+    struct Visited {
+        float radius = 0;
+        float squaredNorm = 0;
+    };
+    std::vector<Visited> visited_; // the largest of each query's tiles, and of its distances to their centres
+    ShiftedPoints shifted_;
+    std::vector<std::int32_t> limits_;
     Buffer<float> squares_;
     Buffer<std::uint32_t> rows_;
-    Buffer<std::uint32_t> counts_;
-    Buffer<float> thresholds_;
+    std::vector<std::uint32_t> counts_;
+    std::vector<float> thresholds_;
 };
 
-/// Squared Euclidean distances of one point to the given rows of `points`, in double precision.
-void squaredDistances(const float* point, const Matrix& points, std::span<const std::uint32_t> rows,
-                      double* squares);
+/// How far the approximate distance between a tile's point and one `distance` from its centre may be from the
+/// true one.
+double quantizationError(double radius, double distance, std::size_t dimensions);
 
 } // namespace shoal

@@ -110,7 +110,8 @@ std::shared_ptr<const Dataset> EmbedCommand::read() {
         options.labels.push_back(arguments_.labels);
     auto data = readDataset(arguments_.input, options, context);
 
-    std::string detail = std::to_string(data->points()) + " points × " + std::to_string(data->dimensions());
+    std::string detail =
+        std::to_string(data->points()) + " points × " + std::to_string(data->dimensions()) + " features";
     if (!data->matrixName.empty())
         detail += " of " + data->matrixName;
     if (const Column* labels = labelsOf(*data))

@@ -7,7 +7,8 @@
 #include "session/process_memory.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <utility>
+#include <vector>
 
 namespace shoal::app {
 
@@ -29,7 +30,7 @@ public:
             widest = std::max(widest, name.size());
         std::string lines = heading_ + "\n";
         for (const auto& [name, text] : rows_)
-            lines += "  " + name + std::string(widest - name.size() + 2, ' ') + text + "\n";
+            lines.append("  ").append(name).append(widest - name.size() + 2, ' ').append(text).append("\n");
         return lines;
     }
 
@@ -66,11 +67,10 @@ std::string describe(const DatasetSummary& summary) {
 
 } // namespace
 
-void printInfo(const InfoArguments& arguments) {
+std::string describeFile(const InfoArguments& arguments) {
     tbb::task_arena arena;
     RunContext context(arena);
-    const std::string text = describe(summarizeDataset(arguments.input, {}, context));
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    return describe(summarizeDataset(arguments.input, {}, context));
 }
 
 } // namespace shoal::app

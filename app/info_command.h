@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// `shoal info`: what a file holds, on stdout.
+// `shoal info`: what a file holds.
 #pragma once
 
 #include "arguments.h"
 
 namespace shoal::app {
 
-/// Throws Error.
-void printInfo(const InfoArguments& arguments);
+/// Lines for people. Throws Error.
+std::string describeFile(const InfoArguments& arguments);
 
 } // namespace shoal::app

@@ -194,6 +194,18 @@ private Q_SLOTS:
         QCOMPARE(folder.names(), QStringList{QStringLiteral("map.csv")});
     }
 
+    void anAnswerNobodyGetsIsAFailure() {
+        if (!QFile::exists(QStringLiteral("/dev/full")))
+            QSKIP("there is no /dev/full here");
+        const ShoalFolder folder;
+        const auto process = folder.process({"info", cells()});
+        process->setStandardOutputFile(QStringLiteral("/dev/full"));
+        process->start();
+        const Result result = resultOf(*process);
+        QCOMPARE(result.exitCode, failed);
+        QCOMPARE(oneLineOf(result), "shoal: The answer could not be written to the standard output.");
+    }
+
     void whatCannotBeReplacedStays() {
         const ShoalFolder folder;
         const QStringList files{QStringLiteral("map.csv"), QStringLiteral("map.npy"),

@@ -117,7 +117,7 @@ private Q_SLOTS:
         const ShoalFolder folder;
         const Result result = folder.run({"embed", cells(), "--phases", "12:100,1:70", "--csv", "map.csv"});
         const QRegularExpression wanted(
-            QStringLiteral("\\Aread: 400 points × 20, labels cluster, TIME\n"
+            QStringLiteral("\\Aread: 400 points × 20 features, labels cluster, TIME\n"
                            "neighbors: k = 90, recall [\\d.]+, TIME\n"
                            "affinities: perplexity 30, \\d+ entries, TIME\n"
                            "initialization: pca, TIME\n"

@@ -7,9 +7,10 @@
 #include <QtTest>
 
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstring>
+#include <cstdint>
 #include <limits>
 
 using namespace shoal;
@@ -65,7 +66,8 @@ private Q_SLOTS:
                 float value = 0;
                 const QByteArray& text = fields[axis + 1];
                 QCOMPARE(std::from_chars(text.begin(), text.end(), value).ptr, text.end());
-                QVERIFY(std::memcmp(&value, &positions(row, axis), sizeof value) == 0);
+                QCOMPARE(std::bit_cast<std::uint32_t>(value),
+                         std::bit_cast<std::uint32_t>(positions(row, axis)));
             }
         }
     }

@@ -5,6 +5,7 @@
 #include "colors/palette.h"
 
 #include <QColor>
+#include <QDir>
 #include <QImage>
 #include <QtTest>
 
@@ -12,7 +13,6 @@
 #include <cmath>
 #include <cstring>
 #include <map>
-#include <set>
 
 using namespace shoal::test;
 
@@ -223,6 +223,25 @@ private Q_SLOTS:
         QCOMPARE(map(QStringLiteral("7"), QStringLiteral("2")), one);
         QCOMPARE(map(QStringLiteral("7"), QStringLiteral("3")), one);
         QVERIFY(map(QStringLiteral("8"), QStringLiteral("2")) != one);
+    }
+
+    void threadsAreAsManyAsAskedFor() {
+        const auto threadsAtWork = [](const QString& asked) {
+            const ShoalFolder folder;
+            const auto process =
+                folder.process(embed({"--phases", "1:9000000", "--log", "run.jsonl", "--threads", asked}));
+            process->start();
+            const bool working = waitForError(*process, "optimization: iteration 100,");
+            const QDir tasks(QStringLiteral("/proc/%1/task").arg(process->processId()));
+            const auto count = working ? tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot).size() : 0;
+            process->terminate();
+            resultOf(*process);
+            return count;
+        };
+        const auto one = threadsAtWork(QStringLiteral("1"));
+        QVERIFY(one > 0);
+        QCOMPARE(threadsAtWork(QStringLiteral("2")), one + 1);
+        QCOMPARE(threadsAtWork(QStringLiteral("4")), one + 3);
     }
 
     void optionsReachTheRun() {

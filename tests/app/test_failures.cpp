@@ -160,6 +160,7 @@ private Q_SLOTS:
 
     void failuresStandInTheLog() {
         const ShoalFolder folder;
+        folder.write(QStringLiteral("run.jsonl"), QByteArray(1000, 'x') + '\n');
         QCOMPARE(folder.run({"embed", "none.csv", "--log", "run.jsonl"}).exitCode, failed);
         const QList<QJsonObject> log = folder.log(QStringLiteral("run.jsonl"));
         QCOMPARE(log.size(), 1);

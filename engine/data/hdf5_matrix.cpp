@@ -90,7 +90,6 @@ Matrix Hdf5Matrix::read(RunContext& context, ProgressShare share) const {
 }
 
 void Hdf5Matrix::readSparse(Matrix& target, RunContext& context, ProgressShare share) const {
-    const auto part = [&](double fraction) { return share.begin + (share.end - share.begin) * fraction; };
     const bool byRows = layout_ == Layout::SparseRows;
     const std::uint64_t lines = byRows ? rows_ : columns_;
     const std::uint64_t across = byRows ? columns_ : rows_;
@@ -104,9 +103,9 @@ void Hdf5Matrix::readSparse(Matrix& target, RunContext& context, ProgressShare s
     if (!isOrdered)
         file().throwDamaged("the rows of the sparse matrix " + path_ + " are out of order");
     Buffer<std::int32_t> indices(listed);
-    indices_->read(indices.data(), context, {part(0), part(0.4)});
+    indices_->read(indices.data(), context, {share.at(0), share.at(0.4)});
     Buffer<float> values(listed);
-    values_->read(values.data(), context, {part(0.4), part(0.8)});
+    values_->read(values.data(), context, {share.at(0.4), share.at(0.8)});
 
     constexpr std::size_t zeroBlock = std::size_t{1} << 20;
     forBlocks(context, static_cast<std::size_t>(target.size()), zeroBlock,
@@ -134,7 +133,7 @@ void Hdf5Matrix::readSparse(Matrix& target, RunContext& context, ProgressShare s
     });
     if (isOutside)
         file().throwDamaged("the sparse matrix " + path_ + " has values outside its shape");
-    context.progress(part(1));
+    context.progress(share.at(1));
 }
 
 } // namespace shoal

@@ -37,11 +37,6 @@ bool isBoolean(hid_t type) {
     return names == "FALSETRUE" || names == "falsetrue";
 }
 
-struct Block {
-    std::array<hsize_t, 2> begin{0, 0};
-    std::array<hsize_t, 2> count{1, 1};
-};
-
 /// Cuts the extents (rank 1 or 2) into blocks of whole chunks, so that each chunk is unpacked once.
 template <class Visit>
 void forEachBlock(const std::vector<std::uint64_t>& extents, const std::vector<std::uint64_t>& chunk,
@@ -61,8 +56,8 @@ void forEachBlock(const std::vector<std::uint64_t>& extents, const std::vector<s
     }
     for (std::uint64_t row = 0; row < extents[0]; row += step[0])
         for (std::uint64_t column = 0; column < columns; column += step[1])
-            visit(Block{{row, column},
-                        {std::min(step[0], extents[0] - row), std::min(step[1], columns - column)}});
+            visit(Hdf5Block{{row, column},
+                            {std::min(step[0], extents[0] - row), std::min(step[1], columns - column)}});
 }
 
 /// Memory for the library's strings of variable length: freed with the block, and bounded.
@@ -110,6 +105,12 @@ std::string unpadded(const char* bytes, std::size_t size, bool spaces) {
 }
 
 } // namespace
+
+struct Hdf5Values::Transfer {
+    Hdf5Handle type; ///< in memory
+    Hdf5Handle fileSpace;
+    Hdf5Handle memorySpace;
+};
 
 std::string numberText(double value, bool isSingle) {
     if (std::isnan(value))
@@ -241,33 +242,71 @@ Hdf5Handle Hdf5Values::memoryType(hid_t elementType) const {
     return table;
 }
 
+Hdf5Values::Transfer Hdf5Values::transferTo(hid_t elementType) const {
+    return {memoryType(elementType), Hdf5Handle(H5Dget_space(dataset_->id())),
+            Hdf5Handle(H5Dget_space(dataset_->id()))};
+}
+
+void Hdf5Values::readBlock(const Transfer& transfer, const Hdf5Block& block, void* target) const {
+    for (const hid_t space : {transfer.fileSpace.get(), transfer.memorySpace.get()})
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, block.begin.data(), nullptr, block.count.data(), nullptr);
+    if (H5Dread(dataset_->id(), transfer.type.get(), transfer.memorySpace.get(), transfer.fileSpace.get(),
+                H5P_DEFAULT, target) < 0)
+        file().throwDamaged("the values of " + path() + " cannot be read");
+}
+
 void Hdf5Values::readAs(hid_t elementType, void* target, RunContext& context, ProgressShare share) const {
-    const Hdf5Handle type = memoryType(elementType);
-    const Hdf5Handle fileSpace(H5Dget_space(dataset_->id()));
-    const Hdf5Handle memorySpace(H5Dget_space(dataset_->id()));
-    const std::uint64_t total = shape()[0] * shape()[1];
+    const Transfer transfer = transferTo(elementType);
+    const std::uint64_t elements = std::max<std::uint64_t>(1, columns_);
+    const double total = static_cast<double>(shape()[0]) * static_cast<double>(shape()[1]);
     std::uint64_t done = 0;
-    forEachBlock(extents_, chunk_, std::max<std::uint64_t>(1, columns_), [&](const Block& block) {
+    forEachBlock(extents_, chunk_, elements, [&](const Hdf5Block& block) {
         context.checkpoint();
-        for (const hid_t space : {fileSpace.get(), memorySpace.get()})
-            H5Sselect_hyperslab(space, H5S_SELECT_SET, block.begin.data(), nullptr, block.count.data(),
-                                nullptr);
-        if (H5Dread(dataset_->id(), type.get(), memorySpace.get(), fileSpace.get(), H5P_DEFAULT, target) < 0)
-            file().throwDamaged("the values of " + path() + " cannot be read");
-        if (share.begin == share.end)
-            return;
-        done += block.count[0] * block.count[1] * std::max<std::uint64_t>(1, columns_);
-        const double fraction = static_cast<double>(done) / static_cast<double>(total);
-        context.progress(share.begin + (share.end - share.begin) * fraction);
+        readBlock(transfer, block, target);
+        done += block.count[0] * block.count[1] * elements;
+        if (!share.isNone())
+            context.progress(share.at(static_cast<double>(done) / total));
     });
 }
 
+template <class Target>
+void Hdf5Values::readInParallel(const Hdf5Chunks& chunks, hid_t elementType, Target* target,
+                                RunContext& context, ProgressShare share) const {
+    const std::uint64_t columns = shape()[1];
+    const Transfer transfer = transferTo(elementType);
+    const auto take = [&](const Hdf5Chunks::Part& part) {
+        Target* const corner = target + part.row * columns + part.column;
+        if (part.chunkColumns == 1) {
+            convertValues(chunks.type(), part.bytes, part.rows, corner, columns);
+            return;
+        }
+        for (std::uint64_t row = 0; row < part.rows; ++row)
+            convertValues(chunks.type(), part.bytes + row * part.chunkColumns * chunks.type().bytes,
+                          part.columns, corner + row * columns, 1);
+    };
+    const auto takeMissing = [&](const Hdf5Chunks::Part& part) {
+        readBlock(transfer, {{part.row, part.column}, {part.rows, part.columns}}, target);
+    };
+    chunks.read(context, share, take, takeMissing);
+}
+
+std::optional<Hdf5Chunks> Hdf5Values::chunks() const {
+    return field_.empty() ? Hdf5Chunks::of(*dataset_, type_.get()) : std::nullopt;
+}
+
 void Hdf5Values::read(float* target, RunContext& context, ProgressShare share) const {
-    readAs(H5T_NATIVE_FLOAT, target, context, share);
+    if (const std::optional<Hdf5Chunks> known = chunks())
+        readInParallel(*known, H5T_NATIVE_FLOAT, target, context, share);
+    else
+        readAs(H5T_NATIVE_FLOAT, target, context, share);
 }
 
 void Hdf5Values::read(std::int32_t* target, RunContext& context, ProgressShare share) const {
-    readAs(H5T_NATIVE_INT32, target, context, share);
+    const std::optional<Hdf5Chunks> known = chunks();
+    if (known && known->type().kind != ValueType::Kind::Float)
+        readInParallel(*known, H5T_NATIVE_INT32, target, context, share);
+    else
+        readAs(H5T_NATIVE_INT32, target, context, share);
 }
 
 void Hdf5Values::read(std::int64_t* target, RunContext& context, ProgressShare share) const {
@@ -291,26 +330,27 @@ std::vector<std::string> Hdf5Values::readStrings(RunContext& context) const {
     std::vector<std::string> texts;
     texts.reserve(extents_[0]);
     std::vector<char> bytes;
-    forEachBlock(extents_, chunk_, std::max<std::size_t>(1, size / sizeof(float)), [&](const Block& block) {
-        context.checkpoint();
-        bytes.assign(block.count[0] * size, '\0');
-        const Hdf5Handle memorySpace(H5Screate_simple(1, block.count.data(), nullptr));
-        H5Sselect_hyperslab(fileSpace.get(), H5S_SELECT_SET, block.begin.data(), nullptr, block.count.data(),
-                            nullptr);
-        if (H5Dread(dataset_->id(), type.get(), memorySpace.get(), fileSpace.get(), transfer.get(),
-                    bytes.data()) < 0)
-            file().throwDamaged("the texts of " + path() + " cannot be read");
-        for (std::size_t i = 0; i < block.count[0]; ++i) {
-            const char* text = bytes.data() + i * size;
-            if (!isVariable) {
-                texts.push_back(unpadded(text, size, spaces));
-                continue;
-            }
-            std::memcpy(&text, bytes.data() + i * size, sizeof text);
-            texts.push_back(text ? toUtf8(text) : std::string());
-        }
-        arena.clear();
-    });
+    forEachBlock(extents_, chunk_, std::max<std::size_t>(1, size / sizeof(float)),
+                 [&](const Hdf5Block& block) {
+                     context.checkpoint();
+                     bytes.assign(block.count[0] * size, '\0');
+                     const Hdf5Handle memorySpace(H5Screate_simple(1, block.count.data(), nullptr));
+                     H5Sselect_hyperslab(fileSpace.get(), H5S_SELECT_SET, block.begin.data(), nullptr,
+                                         block.count.data(), nullptr);
+                     if (H5Dread(dataset_->id(), type.get(), memorySpace.get(), fileSpace.get(),
+                                 transfer.get(), bytes.data()) < 0)
+                         file().throwDamaged("the texts of " + path() + " cannot be read");
+                     for (std::size_t i = 0; i < block.count[0]; ++i) {
+                         const char* text = bytes.data() + i * size;
+                         if (!isVariable) {
+                             texts.push_back(unpadded(text, size, spaces));
+                             continue;
+                         }
+                         std::memcpy(&text, bytes.data() + i * size, sizeof text);
+                         texts.push_back(text ? toUtf8(text) : std::string());
+                     }
+                     arena.clear();
+                 });
     return texts;
 }
 

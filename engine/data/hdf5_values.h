@@ -5,7 +5,7 @@
 
 #include "core/buffer.h"
 #include "core/run_context.h"
-#include "data/hdf5_file.h"
+#include "data/hdf5_chunks.h"
 
 #include <array>
 #include <cstdint>
@@ -16,10 +16,10 @@
 
 namespace shoal {
 
-/// The part of a stage's progress that one of its steps reports; none when both ends are the same.
-struct ProgressShare {
-    double begin = 0;
-    double end = 1;
+/// A rectangle of a data set's elements; the second direction is that of columns, if there is one.
+struct Hdf5Block {
+    std::array<hsize_t, 2> begin{0, 0};
+    std::array<hsize_t, 2> count{1, 1};
 };
 
 class Hdf5Values {
@@ -60,10 +60,19 @@ public:
     std::vector<std::string> readTexts(RunContext& context) const;
 
 private:
+    struct Transfer;
+
     Hdf5Values() = default;
     void classify(Hdf5Handle type);
     void requireSoundStorage() const;
+    /// The chunks, when they can be unpacked in parallel.
+    std::optional<Hdf5Chunks> chunks() const;
+    template <class Target>
+    void readInParallel(const Hdf5Chunks& chunks, hid_t elementType, Target* target, RunContext& context,
+                        ProgressShare share) const;
     void readAs(hid_t elementType, void* target, RunContext& context, ProgressShare share) const;
+    void readBlock(const Transfer& transfer, const Hdf5Block& block, void* target) const;
+    Transfer transferTo(hid_t elementType) const;
     std::vector<std::string> readStrings(RunContext& context) const;
     /// `elementType` as it lies in this data set's elements: itself, an array of it, or a table of one field.
     Hdf5Handle memoryType(hid_t elementType) const;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 namespace shoal {
 
@@ -49,10 +50,10 @@ struct Word<8> {
     static Type swapped(Type word) { return __builtin_bswap64(word); }
 };
 
-/// `toFloat` takes the value's bits in native order.
-template <std::size_t Bytes, class ToFloat>
-void convert(bool swap, const char* raw, std::size_t count, float* target, std::size_t stride,
-             ToFloat toFloat) {
+/// `toTarget` takes the value's bits in native order.
+template <std::size_t Bytes, class Target, class ToTarget>
+void convert(bool swap, const char* raw, std::size_t count, Target* target, std::size_t stride,
+             ToTarget toTarget) {
     using Bits = typename Word<Bytes>::Type;
     const auto load = [&](std::size_t i) {
         Bits bits;
@@ -61,22 +62,48 @@ void convert(bool swap, const char* raw, std::size_t count, float* target, std::
     };
     if (swap)
         for (std::size_t i = 0; i < count; ++i)
-            target[i * stride] = toFloat(Word<Bytes>::swapped(load(i)));
+            target[i * stride] = toTarget(Word<Bytes>::swapped(load(i)));
     else
         for (std::size_t i = 0; i < count; ++i)
-            target[i * stride] = toFloat(load(i));
+            target[i * stride] = toTarget(load(i));
 }
 
-template <std::size_t Bytes, class Signed>
-void convertInteger(const ValueType& type, const char* raw, std::size_t count, float* target,
+template <class Value>
+float converted(Value value, float*) {
+    return static_cast<float>(value);
+}
+template <class Value>
+std::int32_t converted(Value value, std::int32_t*) {
+    using Limits = std::numeric_limits<std::int32_t>;
+    if (std::cmp_less(value, Limits::min()))
+        return Limits::min();
+    return std::cmp_greater(value, Limits::max()) ? Limits::max() : static_cast<std::int32_t>(value);
+}
+
+template <std::size_t Bytes, class Signed, class Target>
+void convertInteger(const ValueType& type, const char* raw, std::size_t count, Target* target,
                     std::size_t stride) {
     using Bits = typename Word<Bytes>::Type;
     if (type.kind == ValueType::Kind::Signed)
-        convert<Bytes>(type.bigEndian, raw, count, target, stride,
-                       [](Bits bits) { return static_cast<float>(static_cast<Signed>(bits)); });
+        convert<Bytes>(type.bigEndian, raw, count, target, stride, [](Bits bits) {
+            return converted(static_cast<Signed>(bits), static_cast<Target*>(nullptr));
+        });
     else
         convert<Bytes>(type.bigEndian, raw, count, target, stride,
-                       [](Bits bits) { return static_cast<float>(bits); });
+                       [](Bits bits) { return converted(bits, static_cast<Target*>(nullptr)); });
+}
+
+template <class Target>
+void convertIntegers(const ValueType& type, const char* raw, std::size_t count, Target* target,
+                     std::size_t stride) {
+    if (type.bytes == 1)
+        convertInteger<1, std::int8_t>(type, raw, count, target, stride);
+    else if (type.bytes == 2)
+        convertInteger<2, std::int16_t>(type, raw, count, target, stride);
+    else if (type.bytes == 4)
+        convertInteger<4, std::int32_t>(type, raw, count, target, stride);
+    else
+        convertInteger<8, std::int64_t>(type, raw, count, target, stride);
 }
 
 void convertFloat(const ValueType& type, const char* raw, std::size_t count, float* target,
@@ -125,14 +152,13 @@ void convertValues(const ValueType& type, const char* raw, std::size_t count, fl
                    std::size_t stride) {
     if (type.kind == ValueType::Kind::Float)
         convertFloat(type, raw, count, target, stride);
-    else if (type.bytes == 1)
-        convertInteger<1, std::int8_t>(type, raw, count, target, stride);
-    else if (type.bytes == 2)
-        convertInteger<2, std::int16_t>(type, raw, count, target, stride);
-    else if (type.bytes == 4)
-        convertInteger<4, std::int32_t>(type, raw, count, target, stride);
     else
-        convertInteger<8, std::int64_t>(type, raw, count, target, stride);
+        convertIntegers(type, raw, count, target, stride);
+}
+
+void convertValues(const ValueType& type, const char* raw, std::size_t count, std::int32_t* target,
+                   std::size_t stride) {
+    convertIntegers(type, raw, count, target, stride);
 }
 
 } // namespace shoal

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -20,6 +21,10 @@ std::optional<ValueType> valueTypeOf(std::string_view numpyType);
 
 /// Converts `count` values at `raw` to `target[0]`, `target[stride]`, …
 void convertValues(const ValueType& type, const char* raw, std::size_t count, float* target,
+                   std::size_t stride);
+
+/// The same of integers; values beyond the range of 32 bits become its limits.
+void convertValues(const ValueType& type, const char* raw, std::size_t count, std::int32_t* target,
                    std::size_t stride);
 
 } // namespace shoal

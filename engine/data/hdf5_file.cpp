@@ -2,8 +2,8 @@
 #include "data/hdf5_file.h"
 
 #include "core/error.h"
+#include "data/child_process.h"
 #include "data/lzf_filter.h"
-#include "data/naming.h"
 
 #include <chrono>
 
@@ -99,14 +99,22 @@ Hdf5Handle::~Hdf5Handle() {
         H5Idec_ref(id_);
 }
 
-Hdf5File::Hdf5File(const InputFile& file, RunContext& context)
+Hdf5File::Hdf5File(const InputFile& file, Trial trial, RunContext& context)
     : file_(file)
-    , turn_(takeTurn(context))
-    , handle_(openFile(file)) {
+    , turn_(takeTurn(context)) {
+    const bool survived = survivesInChild(context, [&] {
+        RunContext alone(
+            context.arena()); // the run's own gate and hooks belong to threads that are not there
+        handle_ = openFile(file);
+        if (handle_.isValid())
+            trial(*this, alone);
+    });
+    if (!survived)
+        throwDamaged("the HDF5 library breaks down on it");
+    handle_ = openFile(file);
     if (!handle_.isValid())
         throw Error(file.name() +
-                    " is cut short or damaged: the HDF5 library cannot open it; copy or download it "
-                    "again.");
+                    " is cut short or damaged: the HDF5 library cannot open it; copy or download it again.");
 }
 
 void Hdf5File::throwDamaged(const std::string& what) const {

@@ -43,8 +43,12 @@ private:
 /// build.
 class Hdf5File {
 public:
-    /// Waits for its turn. Throws Error (no HDF5 file, damaged) and Stopped.
-    Hdf5File(const InputFile& file, RunContext& context);
+    /// What is done with a file in a child process before it is opened in this one.
+    using Trial = void (*)(const Hdf5File& file, RunContext& context);
+
+    /// Waits for its turn, and for the trial's end. Throws Error (no HDF5 file, damaged, the library broke
+    /// down on it) and Stopped.
+    Hdf5File(const InputFile& file, Trial trial, RunContext& context);
 
     const InputFile& input() const { return file_; }
     std::string name() const { return file_.name(); }

@@ -2,6 +2,7 @@
 // AnnData (.h5ad) and plain HDF5 with a matrix at its top.
 #include "data/format.h"
 #include "data/hdf5_contents.h"
+#include "data/hdf5_trial.h"
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ bool recognizes(const Opening& opening) {
 
 std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options, RunContext& context) {
     constexpr double columnsShare = 0.2;
-    const Hdf5File hdf5(file, context);
+    const Hdf5File hdf5(file, openEverything, context);
     const Hdf5Contents contents(hdf5);
     const Hdf5Contents::NamedMatrix& chosen = contents.matrix(options.matrix);
     std::shared_ptr<Dataset> data = makeDataset(file);
@@ -39,7 +40,7 @@ std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options,
 }
 
 DatasetSummary summarize(const InputFile& file, const ReadOptions& options, RunContext& context) {
-    const Hdf5File hdf5(file, context);
+    const Hdf5File hdf5(file, openEverything, context);
     const Hdf5Contents contents(hdf5);
     contents.matrix(options.matrix); // an unknown one is an error here too
     const std::string& standard = contents.matrix({}).name;

@@ -122,7 +122,7 @@ QString listed(const std::vector<T>& values) {
 #define VERIFY_REFUSED(path, ...)                                                                            \
     do {                                                                                                     \
         const std::string refusal = shoal::test::messageOf(path);                                            \
-        for (const char* expectedPart : {__VA_ARGS__})                                                       \
+        for (const std::string& expectedPart : std::initializer_list<std::string>{__VA_ARGS__})              \
             QVERIFY2(refusal.find(expectedPart) != std::string::npos,                                        \
                      refusal.empty() ? "was read" : refusal.c_str());                                        \
     } while (false)

@@ -67,17 +67,18 @@ void Hdf5Contents::addMatrix(std::string name, std::optional<Hdf5Matrix> matrix)
 
 /// obsm or layers: a group of matrices, or before AnnData 0.7 a table with a field for each.
 void Hdf5Contents::addMembers(const std::string& folder) {
+    const auto pathOf = [&](const std::string& name) { return std::string(folder).append("/").append(name); };
     std::optional<Hdf5Object> object = root_.child(folder);
     if (!object)
         return;
     if (object->isGroup()) {
         for (const std::string& name : object->children())
-            addMatrix(folder + "/" + name, Hdf5Matrix::of(*object->child(name)));
+            addMatrix(pathOf(name), Hdf5Matrix::of(*object->child(name)));
         return;
     }
     const Hdf5Values table(std::move(*object));
     for (const std::string& name : table.fields())
-        addMatrix(folder + "/" + name, Hdf5Matrix::of(*table.field(name)));
+        addMatrix(pathOf(name), Hdf5Matrix::of(*table.field(name)));
 }
 
 void Hdf5Contents::findAnnData() {
@@ -191,6 +192,7 @@ std::vector<Column> Hdf5Contents::columns(const std::vector<std::string>& labels
             found.push_back(std::move(*column));
     }
     std::vector<std::string> known;
+    known.reserve(found.size());
     for (const Column& column : found)
         known.push_back(column.name);
     for (const std::string& label : labels)

@@ -21,10 +21,11 @@ constexpr std::size_t sniffedRecords = 100;
 constexpr std::size_t sniffedBytes = std::size_t{4} << 20;
 constexpr std::size_t noQuote = std::string_view::npos;
 
-std::vector<Record> firstRecords(const TextContents& contents, std::size_t from, char separator) {
+std::vector<Record> firstRecords(const TextContents& contents, std::size_t from, char separator,
+                                 RunContext& context) {
     std::size_t openQuote = noQuote;
-    std::vector<Record> records =
-        splitRecords(contents.text(), from, contents.lineEnd(), separator, sniffedRecords, openQuote);
+    std::vector<Record> records = splitRecords(contents.text(), from, contents.lineEnd(), separator,
+                                               sniffedRecords, openQuote, context);
     while (records.size() > 3 && records.back().begin - from > sniffedBytes)
         records.pop_back();
     return records;
@@ -48,8 +49,9 @@ struct SeparatorFit {
     std::size_t fields = 1;
 };
 
-SeparatorFit separatorFit(const TextContents& contents, std::size_t from, char separator) {
-    const std::vector<Record> records = firstRecords(contents, from, separator);
+SeparatorFit separatorFit(const TextContents& contents, std::size_t from, char separator,
+                          RunContext& context) {
+    const std::vector<Record> records = firstRecords(contents, from, separator, context);
     std::map<std::size_t, std::size_t> counts; // fields → records
     for (const Record& record : records)
         ++counts[fieldCount(recordText(contents, record), separator)];
@@ -62,13 +64,13 @@ SeparatorFit separatorFit(const TextContents& contents, std::size_t from, char s
     return fit;
 }
 
-char findSeparator(const TextContents& contents, std::size_t from) {
+char findSeparator(const TextContents& contents, std::size_t from, RunContext& context) {
     // In the order of trust: a space or comma often stands within a field, a tab never.
     static constexpr std::array<char, 5> candidates{'\t', ';', ',', '|', ' '};
     char best = ',';
     SeparatorFit bestFit;
     for (const char candidate : candidates) {
-        const SeparatorFit fit = separatorFit(contents, from, candidate);
+        const SeparatorFit fit = separatorFit(contents, from, candidate, context);
         if (fit.fields < 2)
             continue;
         constexpr double clearlyBetter = 0.15;
@@ -176,13 +178,18 @@ std::vector<std::string> columnNames(std::vector<std::string> header, bool hasHe
         header.insert(header.begin(), ""); // R leaves the row names' column unnamed and out
     header.resize(columns);
     std::set<std::string> seen;
+    std::map<std::string, std::size_t> copies; // of a name, so far
     for (std::size_t column = 0; column < columns; ++column) {
         std::string& name = header[column];
         if (!hasHeader)
             name = "column " + std::to_string(column + 1);
+        if (name.empty() || seen.insert(name).second)
+            continue;
         const std::string plain = name;
-        for (int copy = 2; !name.empty() && !seen.insert(name).second; ++copy)
-            name = plain + "." + std::to_string(copy);
+        std::size_t& copy = copies[plain];
+        do
+            name = plain + "." + std::to_string(++copy + 1);
+        while (!seen.insert(name).second);
     }
     return header;
 }
@@ -214,12 +221,12 @@ TextLayout findLayout(const InputFile& file, const TextContents& contents, const
     if (start == contents.text().size())
         throw Error(file.name() + " holds no rows; choose a file with data in it.");
     TextLayout layout;
-    layout.separator = findSeparator(contents, start);
+    layout.separator = findSeparator(contents, start, context);
     context.checkpoint();
 
     std::size_t openQuote = noQuote;
     layout.records = splitRecords(contents.text(), start, contents.lineEnd(), layout.separator,
-                                  std::numeric_limits<std::size_t>::max(), openQuote);
+                                  std::numeric_limits<std::size_t>::max(), openQuote, context);
     if (openQuote != noQuote)
         throw Error(file.name() + ", line " + std::to_string(contents.lineOf(openQuote)) +
                     ": a quote is opened and never closed; close it or remove it.");

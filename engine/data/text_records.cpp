@@ -136,11 +136,17 @@ std::size_t TextContents::lineOf(std::size_t offset) const {
 }
 
 std::vector<Record> splitRecords(std::string_view text, std::size_t from, char lineEnd, char separator,
-                                 std::size_t limit, std::size_t& openQuote) {
+                                 std::size_t limit, std::size_t& openQuote, RunContext& context) {
     std::vector<Record> records;
     openQuote = std::string_view::npos;
+    constexpr std::size_t stepBytes = std::size_t{1} << 22;
     std::size_t at = from;
+    std::size_t nextCheckpoint = from;
     while (at < text.size() && records.size() < limit) {
+        if (at >= nextCheckpoint) {
+            context.checkpoint();
+            nextCheckpoint = at + stepBytes;
+        }
         std::size_t end = std::min(text.find(lineEnd, at), text.size());
         if (std::memchr(text.data() + at, '"', end - at)) {
             end = quotedRecordEnd(text, at, lineEnd, separator, openQuote);

@@ -44,8 +44,9 @@ bool looksLikeText(std::string_view head);
 
 /// Cuts `text` from `from` on into records, at most `limit`. Records without any character but separators and
 /// spaces are left out. `openQuote` is set to the offset of a quote that is never closed, else to npos.
+/// Throws Stopped.
 std::vector<Record> splitRecords(std::string_view text, std::size_t from, char lineEnd, char separator,
-                                 std::size_t limit, std::size_t& openQuote);
+                                 std::size_t limit, std::size_t& openQuote, RunContext& context);
 
 /// Walks over the fields of a record. A space as separator means any number of spaces.
 class FieldCursor {

@@ -105,6 +105,7 @@ private Q_SLOTS:
     void repeatedNamesAreToldApart() {
         const auto data = read("x,x,x\n1,2,3\n4,5,6\n");
         COMPARE_LISTS(data->featureNames, {"x", "x.2", "x.3"});
+        COMPARE_LISTS(read("x,x.2,x,x\n1,2,3,4\n4,5,6,7\n")->featureNames, {"x", "x.2", "x.3", "x.4"});
     }
 
     void separators_data() {

@@ -177,6 +177,7 @@ void Hdf5Values::classify(Hdf5Handle type) {
         return;
     case H5T_COMPOUND:
         kind_ = Kind::Table;
+        requireSoundFields();
         return;
     case H5T_ENUM:
         isInteger_ = true;
@@ -184,6 +185,19 @@ void Hdf5Values::classify(Hdf5Handle type) {
         return;
     default:
         return;
+    }
+}
+
+/// The library does not look whether fields lie within their row.
+void Hdf5Values::requireSoundFields() const {
+    const std::size_t rowBytes = H5Tget_size(type_.get());
+    const int count = H5Tget_nmembers(type_.get());
+    for (int i = 0; i < count; ++i) {
+        const auto member = static_cast<unsigned>(i);
+        const Hdf5Handle type(H5Tget_member_type(type_.get(), member));
+        const std::size_t offset = H5Tget_member_offset(type_.get(), member);
+        if (!type.isValid() || offset > rowBytes || H5Tget_size(type.get()) > rowBytes - offset)
+            file().throwDamaged("the fields of " + path() + " do not fit into its rows");
     }
 }
 

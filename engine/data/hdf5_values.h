@@ -64,6 +64,7 @@ private:
 
     Hdf5Values() = default;
     void classify(Hdf5Handle type);
+    void requireSoundFields() const;
     void requireSoundStorage() const;
     /// The chunks, when they can be unpacked in parallel.
     std::optional<Hdf5Chunks> chunks() const;

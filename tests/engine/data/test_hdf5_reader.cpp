@@ -221,6 +221,37 @@ private Q_SLOTS:
         QVERIFY(readFile(path())->columns.empty());
     }
 
+    void fieldsBeyondTheirRow() { // where the file says that a field begins, changed from 8 to 200
+        struct Row {
+            char index[8];
+            double height;
+        };
+        {
+            Hdf5Writer writer(path());
+            writer.values<float>("X", {2, 1}, {1, 2});
+            const hid_t text = H5Tcopy(H5T_C_S1);
+            H5Tset_size(text, 8);
+            const hid_t table = H5Tcreate(H5T_COMPOUND, sizeof(Row));
+            H5Tinsert(table, "index", offsetof(Row, index), text);
+            H5Tinsert(table, "height", offsetof(Row, height), H5T_NATIVE_DOUBLE);
+            writer.promise("obs", {2}, {}, table);
+            H5Tclose(table);
+            H5Tclose(text);
+        }
+        QVERIFY(messageOf(path()).empty());
+        QFile file(QString::fromStdString(path()));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QByteArray bytes = file.readAll();
+        const qsizetype offset =
+            bytes.indexOf(QByteArray("height\0\0\x08", 9)) + 8; // the name, padded; the offset
+        QVERIFY(offset > 8);
+        bytes[offset] = static_cast<char>(200);
+        file.seek(0);
+        file.write(bytes);
+        file.close();
+        VERIFY_REFUSED(path(), "the fields of obs do not fit into its rows");
+    }
+
     void shapesThatDoNotFit() {
         {
             Hdf5Writer writer(path());

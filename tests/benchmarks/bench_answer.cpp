@@ -209,8 +209,11 @@ int main(int argc, char** argv) {
         return std::pair{data, endlessSample};
     });
     bench.interrupt(stages::placement, of(stages::placement), shortSample);
+    // Of few columns by the covariance matrix, of many by products.
     const Data wide = clustered(points, 300);
     bench.interrupt(stages::components, 0.5, [&](int) { return std::pair{wide, whole}; });
+    const Data wider = clustered(points / 50, 20'000);
+    bench.interrupt(stages::components, 2, [&](int) { return std::pair{wider, whole}; });
     bench.print();
     return 0;
 }

@@ -55,22 +55,25 @@ bool SessionWatch::waitForState(SessionState state) {
     return waitUntil([&] { return session_->state() == state; });
 }
 
-void SessionWatch::onceIn(std::string_view stage, std::function<void()> action) {
+void SessionWatch::once(std::function<bool()> condition, std::function<void()> action) {
     const std::lock_guard lock(mutex_);
     acted_ = false;
-    trigger_ = [this, name = std::string(stage)] { return session_->progress().stage == name; };
+    trigger_ = std::move(condition);
     action_ = std::move(action);
 }
 
+void SessionWatch::onceIn(std::string_view stage, std::function<void()> action) {
+    once([this, name = std::string(stage)] { return session_->progress().stage == name; }, std::move(action));
+}
+
 void SessionWatch::onceAt(std::uint64_t iteration, std::function<void()> action) {
-    const std::lock_guard lock(mutex_);
-    acted_ = false;
-    trigger_ = [this, iteration] {
-        const auto snapshot = session_->snapshot();
-        return snapshot && snapshot->run == session_->run() && !snapshot->sample &&
-               snapshot->iteration >= iteration;
-    };
-    action_ = std::move(action);
+    once(
+        [this, iteration] {
+            const auto snapshot = session_->snapshot();
+            return snapshot && snapshot->run == session_->run() && !snapshot->sample &&
+                   snapshot->iteration >= iteration;
+        },
+        std::move(action));
 }
 
 bool SessionWatch::acted() {

@@ -31,8 +31,10 @@ public:
                std::holds_alternative<Kind>(*session_->outcome());
     }
 
-    /// Calls `action` once, from the session's own thread, at the first notification with that stage under
-    /// way.
+    /// Calls `action` once, from the session's own thread, at the first notification at which `condition`
+    /// holds.
+    void once(std::function<bool()> condition, std::function<void()> action);
+    /// The same for the first notification with that stage under way.
     void onceIn(std::string_view stage, std::function<void()> action);
     /// The same for the first notification with a snapshot of all points of at least that iteration.
     void onceAt(std::uint64_t iteration, std::function<void()> action);

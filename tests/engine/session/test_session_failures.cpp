@@ -175,6 +175,22 @@ private Q_SLOTS:
         QVERIFY(worksAfterwards(watch));
     }
 
+    void aFailureShowsTheLastWholeStep() {
+        Recipe recipe = shortRecipe();
+        SessionWatch watch;
+        // At the record of iteration 50, before the view is given anything.
+        watch.once([&] { return !watch.records<KlRecord>().empty(); },
+                   [&] { watch.send(command::Change{.learningRate = 1e300}); });
+        watch.start(data_, recipe);
+        QVERIFY(failedIn(watch, stages::optimization, "in iteration 51;"));
+        QCOMPARE(watch.session().snapshot()->iteration, 50u);
+        recipe.phases = {{12, 50}};
+        SessionWatch good;
+        good.start(data_, recipe);
+        QVERIFY(good.endsAs<Finished>());
+        QVERIFY(sameBits(watch.finalPositions(), good.finalPositions()));
+    }
+
     void aPerplexityTooLargeIsLoweredWithAWarning_data() {
         QTest::addColumn<double>("perplexity");
         QTest::addColumn<int>("warnings");

@@ -8,16 +8,41 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace shoal {
 
 namespace {
 
+// Q of the block's QR factorisation by Householder reflections, panel by panel, so that a stop need not wait
+// for all of it: with tens of thousands of rows that takes a tenth of a second.
 DoubleRows orthonormal(const DoubleRows& block, RunContext& context) {
-    context.checkpoint();
-    const Eigen::HouseholderQR<Eigen::MatrixXd> qr(block);
-    context.checkpoint();
-    return qr.householderQ() * Eigen::MatrixXd::Identity(block.rows(), block.cols());
+    constexpr Eigen::Index panelColumns = 16;
+    const Eigen::Index rows = block.rows();
+    const auto widthAt = [&](Eigen::Index begin) { return std::min(panelColumns, block.cols() - begin); };
+    // The panel at column b reflects what lies below row b.
+    std::vector<Eigen::HouseholderQR<Eigen::MatrixXd>> panels;
+    for (Eigen::Index begin = 0; begin < block.cols(); begin += panelColumns) {
+        Eigen::MatrixXd panel = block.middleCols(begin, widthAt(begin));
+        Eigen::Index top = 0;
+        for (const auto& earlier : panels) {
+            context.checkpoint();
+            panel.bottomRows(rows - top).applyOnTheLeft(earlier.householderQ().adjoint());
+            top += panelColumns;
+        }
+        context.checkpoint();
+        panels.emplace_back(panel.bottomRows(rows - begin));
+    }
+    Eigen::MatrixXd basis = Eigen::MatrixXd::Identity(rows, block.cols());
+    for (std::size_t last = panels.size(); last > 0; --last) {
+        const auto top = static_cast<Eigen::Index>(last - 1) * panelColumns;
+        for (Eigen::Index begin = top; begin < block.cols(); begin += panelColumns) {
+            context.checkpoint();
+            basis.block(top, begin, rows - top, widthAt(begin))
+                .applyOnTheLeft(panels[last - 1].householderQ());
+        }
+    }
+    return basis;
 }
 
 // The subspace: orthonormal approximate eigenvectors, their products with A and their Rayleigh quotients.

@@ -11,25 +11,23 @@ namespace shoal {
 class Chunking {
 public:
     std::uint64_t next() const {
-        if (secondsPerIteration_ <= 0)
-            return 1;
-        return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(chunkSeconds / secondsPerIteration_));
+        const double each = secondsPerIteration();
+        return each > 0 ? std::max<std::uint64_t>(1, static_cast<std::uint64_t>(chunkSeconds / each)) : 1;
     }
     void measured(std::uint64_t iterations, double seconds) {
-        if (iterations == 0)
-            return;
-        const double latest = seconds / static_cast<double>(iterations);
-        // The memory is in seconds, so that quick and slow iterations are smoothed alike.
-        const double weight = secondsPerIteration_ <= 0 ? 1 : 1 - std::exp(-seconds / memorySeconds);
-        secondsPerIteration_ += weight * (latest - secondsPerIteration_);
+        // Both sums forget at the pace of the clock, so that a slow first iteration does not weigh for long.
+        const double kept = std::exp(-seconds / memorySeconds);
+        iterations_ = kept * iterations_ + static_cast<double>(iterations);
+        seconds_ = kept * seconds_ + seconds;
     }
     /// 0 before the first measurement.
-    double secondsPerIteration() const { return secondsPerIteration_; }
+    double secondsPerIteration() const { return iterations_ > 0 ? seconds_ / iterations_ : 0; }
 
 private:
     static constexpr double chunkSeconds = 0.03;
     static constexpr double memorySeconds = 1;
-    double secondsPerIteration_ = 0;
+    double iterations_ = 0;
+    double seconds_ = 0;
 };
 
 } // namespace shoal

@@ -7,7 +7,7 @@
 #include "recipe/number_text.h"
 #include "session/stages.h"
 
-#include <cstdio>
+#include <charconv>
 #include <utility>
 
 namespace shoal {
@@ -24,8 +24,7 @@ std::string fromCache(const std::string& detail) {
 
 std::string shortNumber(double value) {
     char text[32];
-    std::snprintf(text, sizeof text, "%.4g", value);
-    return text;
+    return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::general, 4).ptr};
 }
 
 std::string describe(const NeighborGraph& graph) {

@@ -49,43 +49,12 @@ std::vector<std::pair<std::string, std::string>> settingsOf(const Scene& scene) 
     return lines;
 }
 
-/// The colouring of a sample's rows alone.
-Coloring takeRows(const Coloring& all, const std::vector<std::uint32_t>& points) {
-    Coloring part = all;
-    part.rgb.resize(points.size());
-    for (std::size_t row = 0; row < points.size(); ++row)
-        part.rgb[row] = all.rgb[points[row]];
-    if (!all.classOf.empty()) {
-        part.classOf.resize(points.size());
-        for (Coloring::Class& entry : part.classes)
-            entry.count = 0;
-        for (std::size_t row = 0; row < points.size(); ++row) {
-            part.classOf[row] = all.classOf[points[row]];
-            ++part.classes[static_cast<std::size_t>(part.classOf[row])].count;
-        }
-    }
-    std::vector<std::int64_t> rowOf(all.rgb.size(), -1);
-    for (std::size_t row = 0; row < points.size(); ++row)
-        rowOf[points[row]] = static_cast<std::int64_t>(row);
-    part.drawOrder.clear();
-    for (const std::uint32_t point : all.drawOrder)
-        if (rowOf[point] >= 0)
-            part.drawOrder.push_back(static_cast<std::uint32_t>(rowOf[point]));
-    return part;
-}
-
 } // namespace
 
 QImage drawScene(const Scene& scene, PictureOptions options) {
     options.shown = scene.shown;
-    if (!scene.points)
-        return drawPicture(*scene.positions, *scene.coloring, options);
-    if (!scene.shown.empty()) {
-        options.shown.clear();
-        for (const std::uint32_t point : *scene.points)
-            options.shown.push_back(scene.shown[point]);
-    }
-    return drawPicture(*scene.positions, takeRows(*scene.coloring, *scene.points), options);
+    options.points = scene.points;
+    return drawPicture(*scene.positions, *scene.coloring, options);
 }
 
 void writeExport(const Scene& scene, const ExportRequest& request) {

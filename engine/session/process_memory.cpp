@@ -3,13 +3,17 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <limits>
 #include <string>
 
 namespace shoal {
 
-std::uint64_t peakMemoryBytes() {
+namespace {
+
+std::uint64_t peakByTheKernel() {
     // getrusage() would not do: it counts what the program that started this one had.
     std::ifstream status("/proc/self/status");
     for (std::string key; status >> key;) {
@@ -21,6 +25,18 @@ std::uint64_t peakMemoryBytes() {
         status.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
     }
     return 0;
+}
+
+} // namespace
+
+std::uint64_t peakMemoryBytes() {
+    // The kernel adds up its counters a little late and may tell less than before.
+    static std::atomic<std::uint64_t> highest = 0;
+    const std::uint64_t now = peakByTheKernel();
+    std::uint64_t known = highest.load();
+    while (known < now && !highest.compare_exchange_weak(known, now)) {
+    }
+    return std::max(known, now);
 }
 
 std::uint64_t physicalMemoryBytes() {

@@ -28,16 +28,17 @@ install_missing() {
     "${as_root[@]}" "${install[@]}"
 }
 
-# build PRESET: configures once, then compiles what has changed.
+# build PRESET [TARGET...]: configures once, then compiles what has changed, of all targets when none is named.
 build() {
-    local folder="$root/build/$1"
+    local folder="$root/build/$1" targets=()
+    [ $# -eq 1 ] || targets=(--target "${@:2}")
     (
         cd "$root"
         if [ ! -f "$folder/build.ninja" ]; then
             say "+ cmake --preset $1"
             cmake --preset "$1" >"$folder.configure.log" 2>&1 || { cat "$folder.configure.log" >&2; exit 1; }
         fi
-        say "+ cmake --build --preset $1"
-        cmake --build --preset "$1"
+        say "+ cmake --build --preset $1 ${targets[*]}"
+        cmake --build --preset "$1" "${targets[@]}"
     )
 }

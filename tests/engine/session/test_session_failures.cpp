@@ -33,7 +33,7 @@ double spanOf(const Positions& positions) {
 
 /// One of the inputs that the data of the world hold.
 Matrix nasty(const QString& kind) {
-    Matrix features = test::gaussianClusters(600, 10, 5, 4);
+    Matrix features = test::gaussianClusters(300, 10, 5, 4);
     if (kind.endsWith("points"))
         return features.topRows(kind.split(' ').front().toInt());
     if (kind == "constant")
@@ -41,12 +41,12 @@ Matrix nasty(const QString& kind) {
     else if (kind == "one column varies")
         features.rightCols(9).setConstant(-2);
     else if (kind == "duplicates") // nine in ten
-        for (Eigen::Index point = 60; point < 600; ++point)
+        for (Eigen::Index point = 30; point < 300; ++point)
             features.row(point) = features.row(point % 7);
     else if (kind == "pairs of duplicates")
-        features.bottomRows(300) = features.topRows(300);
+        features.bottomRows(150) = features.topRows(150);
     else if (kind == "two far components")
-        features.topRows(200).array() += 1e6F;
+        features.topRows(100).array() += 1e6F;
     else if (kind == "large values")
         features *= 1e15F;
     else if (kind == "small values")

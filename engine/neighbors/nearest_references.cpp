@@ -59,8 +59,10 @@ std::vector<std::uint32_t> nearestReferences(const Matrix& queries, const Matrix
         for (std::size_t begin = 0; begin < queryTiles[tile].size; begin += TileSearch::capacity) {
             const std::size_t count = std::min(TileSearch::capacity, queryTiles[tile].size - begin);
             search.search(tile, std::span(all).subspan(begin, count), {}, context);
-            for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t i = 0; i < count; ++i) {
+                context.checkpoint();
                 nearest[search.row(i)] = search.nearest(i)[0].row;
+            }
             progress.add(count);
         }
     });

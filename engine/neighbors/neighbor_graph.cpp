@@ -143,6 +143,7 @@ std::shared_ptr<const NeighborGraph> findNeighbors(const Matrix& points, const N
             const std::size_t end = all.size() * (part + 1) / parts;
             search.search(tile, std::span(all).subspan(begin, end - begin), audited.probe, context);
             for (std::size_t i = 0; i < end - begin; ++i) {
+                context.checkpoint();
                 const std::uint32_t point = search.row(i);
                 if (distinct.anyRepeats())
                     writeRow(*graph, point, withRepeats(point, search.nearest(i), k, distinct));

@@ -37,7 +37,10 @@ struct NeighborOptions {
     std::uint64_t seed = 0;
 };
 
-/// Neighbours within one set. `points` is N × d. Throws Error for k ≥ N or k = 0, and Stopped.
+/// Neighbours within one set, `points` N × d and finite. Exact for few points, else clusters are searched as
+/// far as the recall takes, or exhaustively where that costs little more. The same points, options and seed
+/// give the same bits at any thread count and on every instruction set. Throws Error for k ≥ N or k = 0, and
+/// Stopped.
 std::shared_ptr<const NeighborGraph> findNeighbors(const Matrix& points, const NeighborOptions& options,
                                                    RunContext& context);
 

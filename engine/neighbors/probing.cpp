@@ -139,8 +139,8 @@ private:
     std::vector<std::vector<Neighbor>> truth_; // of each item, all its points' neighbours
 };
 
-constexpr float leastSlack = 1.0F / 64;
-constexpr float mostSlack = 4;
+constexpr float leastSlack = 1.0F / 16;
+constexpr float mostSlack = 2;
 constexpr int halvings = 7;
 // Chosen for a little more than is wanted, so that other points reach it too.
 constexpr double recallMargin = 0.1;

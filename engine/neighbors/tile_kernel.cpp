@@ -2,6 +2,7 @@
 #include "neighbors/tile_kernel.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -9,7 +10,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "neighbors/tile_kernel.cpp"
 #include <hwy/foreach_target.h>
-// foreach_target.h includes this file once per target: Highway's own header comes after it.
+// foreach_target.h includes this file once per target: Highway's own headers come after it.
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -194,7 +196,11 @@ HWY_INLINE void multiply(const Operands& on, IntVector (&first)[Rows], IntVector
     for (std::size_t i = 0; i < Rows / step; ++i)
         bases[i] = on.values + i * step * on.stride;
     const std::int16_t* HWY_RESTRICT panel = on.panel;
+    // A tile comes from far in memory and is met by few queries: the next panel is called for meanwhile.
+    const std::size_t ahead = on.pairs * 2 * Tile::panelWidth;
     for (std::size_t t = 0; t < on.pairs; ++t) {
+        hwy::Prefetch(panel + ahead);
+        hwy::Prefetch(panel + ahead + Tile::panelWidth);
         const Pairs y0 = loadPairs(panel);
         const Pairs y1 = loadPairs(panel + 2 * lanes);
 #pragma GCC unroll 12
@@ -230,58 +236,73 @@ std::int32_t sumLimit(const ShiftedPoints::Row& row, float threshold) {
     return static_cast<std::int32_t>(std::clamp(std::floor(limit), lowest, highest));
 }
 
-/// Adds candidates of two vectors that are nearer than the queries' thresholds to the queries' lists.
-template <std::size_t Rows>
-HWY_INLINE bool collect(const Operands& on, const std::int32_t* limits, const std::uint32_t* ids,
-                        std::size_t filled, const QueryBlock::Lists& lists) {
+/// Adds those of two vectors of candidates whose sums exceed the limit to the list of a query.
+HWY_INLINE void append(const ShiftedPoints::Row& row, const std::int32_t* sums, std::int32_t limit,
+                       const std::uint32_t* ids, std::size_t filled, const QueryBlock::Lists& lists) {
     const Ints d;
     const Floats df;
     const Unsigned di;
+    float* squares = lists.squares + row.point * lists.stride;
+    std::uint32_t* rows = lists.rows + row.point * lists.stride;
+    std::size_t count = lists.counts[row.point];
+    for (std::size_t column = 0; column < 2 * lanes; column += lanes) {
+        const IntVector some = hn::Load(d, sums + column);
+        const auto valid = hn::FirstN(d, filled > column ? filled - column : 0);
+        const auto near = hn::And(hn::Gt(some, hn::Set(d, limit)), valid);
+        hn::StoreU(hn::Compress(toSquares(row, some), hn::RebindMask(df, near)), df, squares + count);
+        hn::StoreU(hn::Compress(hn::LoadU(di, ids + column), hn::RebindMask(di, near)), di, rows + count);
+        count += hn::CountTrue(d, near);
+    }
+    lists.counts[row.point] = static_cast<std::uint32_t>(count);
+}
+
+/// Adds candidates of two vectors that are nearer than the queries' thresholds to the queries' lists. Returns
+/// the rows that had any, as bits.
+template <std::size_t Rows>
+HWY_INLINE std::uint32_t collect(const Operands& on, const std::int32_t* limits, const std::uint32_t* ids,
+                                 std::size_t filled, const QueryBlock::Lists& lists) {
+    const Ints d;
     IntVector first[Rows];
     IntVector second[Rows];
     multiply<Rows>(on, first, second);
-    const auto valid0 = hn::FirstN(d, filled);
-    const auto valid1 = hn::FirstN(d, filled > lanes ? filled - lanes : 0);
-    bool any = false;
+    std::uint32_t hits = 0;
 #pragma GCC unroll 12
     for (std::size_t i = 0; i < Rows; ++i) {
         const IntVector limit = hn::Set(d, limits[i]);
-        const auto near0 = hn::And(hn::Gt(first[i], limit), valid0);
-        const auto near1 = hn::And(hn::Gt(second[i], limit), valid1);
-        if (HWY_UNLIKELY(!hn::AllFalse(d, hn::Or(near0, near1)))) {
-            any = true;
-            const std::size_t list = on.rows[i].point;
-            const std::size_t count = lists.counts[list];
-            float* squares = lists.squares + list * lists.stride + count;
-            std::uint32_t* rows = lists.rows + list * lists.stride + count;
-            const std::size_t more = hn::CountTrue(d, near0);
-            const FloatVector s0 = toSquares(on.rows[i], first[i]);
-            const FloatVector s1 = toSquares(on.rows[i], second[i]);
-            hn::StoreU(hn::Compress(s0, hn::RebindMask(df, near0)), df, squares);
-            hn::StoreU(hn::Compress(hn::LoadU(di, ids), hn::RebindMask(di, near0)), di, rows);
-            hn::StoreU(hn::Compress(s1, hn::RebindMask(df, near1)), df, squares + more);
-            hn::StoreU(hn::Compress(hn::LoadU(di, ids + lanes), hn::RebindMask(di, near1)), di, rows + more);
-            lists.counts[list] = static_cast<std::uint32_t>(count + more + hn::CountTrue(d, near1));
-        }
+        const auto near = hn::Or(hn::Gt(first[i], limit), hn::Gt(second[i], limit));
+        hits |= (hn::AllFalse(d, near) ? 0U : 1U) << i;
     }
-    return any;
+    if (hits == 0)
+        return 0;
+    // Rows with hits are taken from memory, as which they are is anyone's guess and the processor's most of
+    // all.
+    HWY_ALIGN std::int32_t sums[Rows * 2 * lanes];
+#pragma GCC unroll 12
+    for (std::size_t i = 0; i < Rows; ++i) {
+        hn::Store(first[i], d, sums + i * 2 * lanes);
+        hn::Store(second[i], d, sums + (i * 2 + 1) * lanes);
+    }
+    for (std::uint32_t left = hits; left != 0; left &= left - 1) {
+        const auto i = static_cast<std::size_t>(std::countr_zero(left));
+        append(on.rows[i], sums + i * 2 * lanes, limits[i], ids, filled, lists);
+    }
+    return hits;
 }
 
 template <std::size_t Rows>
 HWY_INLINE void collectPanel(Operands on, std::int32_t* limits, const std::uint32_t* ids, std::size_t filled,
                              const QueryBlock::Lists& lists) {
     constexpr std::size_t columns = 2 * lanes;
-    bool any = false;
+    std::uint32_t hits = 0;
     for (std::size_t column = 0; column < filled; column += columns) {
-        any |= collect<Rows>(on, limits, ids + column, filled - column, lists);
+        hits |= collect<Rows>(on, limits, ids + column, filled - column, lists);
         on.panel += 2 * columns;
         on.minusHalfNorms += columns;
     }
-    if (!any)
-        return;
-    for (std::size_t i = 0; i < Rows; ++i) {
+    for (; hits != 0; hits &= hits - 1) {
+        const auto i = static_cast<std::size_t>(std::countr_zero(hits));
         const std::size_t list = on.rows[i].point;
-        if (lists.counts[list] > lists.pruneAbove && limits[i] != nothingPasses) {
+        if (lists.counts[list] > lists.pruneAbove) {
             pruneList(lists, list, lists.spare);
             limits[i] = sumLimit(on.rows[i], lists.thresholds[list]);
         }
@@ -468,8 +489,7 @@ double quantizationError(double radius, double distance, std::size_t dimensions)
 }
 
 QueryBlock::QueryBlock(std::size_t capacity, std::size_t dimensions, std::size_t keep)
-    : capacity_(capacity)
-    , dimensions_(dimensions)
+    : dimensions_(dimensions)
     , stride_(PackedTiles::padded(dimensions))
     , keep_(keep)
     , spare_(keep / 8)

@@ -64,7 +64,7 @@ public:
     void prune(std::size_t query);
 
     std::size_t size() const { return size_; }
-    std::size_t capacity() const { return capacity_; }
+    std::size_t keep() const { return keep_; }
     /// Candidates of a query in no order: the `keep` nearest visited, and others.
     std::span<const std::uint32_t> candidates(std::size_t query) const {
         return {rows_.data() + query * listStride_, counts_[query]};
@@ -94,7 +94,6 @@ public:
 private:
     Lists lists();
 
-    std::size_t capacity_;
     std::size_t dimensions_;
     std::size_t stride_;
     std::size_t keep_;

@@ -4,6 +4,7 @@
 #include "neighbors/exact_squares.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -44,9 +45,18 @@ void TileSearch::sortTiles(const float* center, std::size_t count) {
         }
         byDistance_[tile] = {(sums[0] + sums[1]) + (sums[2] + sums[3]), static_cast<std::uint32_t>(tile)};
     }
+    // As many as asked for, and enough to hold as many candidates as are kept: a query visits all it is
+    // offered until it has those.
     count = std::min(count, tiles.size());
-    const auto middle = byDistance_.begin() + static_cast<std::ptrdiff_t>(count);
-    std::nth_element(byDistance_.begin(), middle, byDistance_.end());
+    auto middle = byDistance_.begin();
+    for (std::size_t points = 0; points < block_.keep(); count = std::min(2 * count, tiles.size())) {
+        middle = byDistance_.begin() + static_cast<std::ptrdiff_t>(count);
+        std::nth_element(byDistance_.begin(), middle, byDistance_.end());
+        points = 0;
+        for (auto item = byDistance_.begin(); item != middle; ++item)
+            points += tiles[item->second].size;
+    }
+    count = static_cast<std::size_t>(middle - byDistance_.begin());
     std::sort(byDistance_.begin(), middle);
     order_.resize(count);
     std::transform(byDistance_.begin(), middle, order_.begin(), [](const auto& item) { return item.second; });
@@ -123,18 +133,24 @@ void TileSearch::measure(std::size_t i, std::span<const std::uint32_t> candidate
     const auto dimensions = static_cast<std::size_t>(space_.queries.cols());
     exact_.resize(candidates.size());
     exactSquares(space_.queries.data() + rows_[i] * dimensions, space_.candidates, candidates, exact_.data());
-    found_.clear();
-    for (std::size_t j = 0; j < candidates.size(); ++j)
+    // One number holds the distance and, below it, the row: bits of a positive float grow with it.
+    constexpr int rowBits = 32;
+    keys_.clear();
+    for (std::size_t j = 0; j < candidates.size(); ++j) {
+        const auto distance = static_cast<float>(std::sqrt(exact_[j]));
         if (!space_.withinOneSet() || candidates[j] != rows_[i])
-            found_.push_back({static_cast<float>(std::sqrt(exact_[j])), candidates[j]});
-    const std::size_t count = std::min(count_, found_.size());
-    if (found_.size() > 2 * count)
-        std::nth_element(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(count) - 1,
-                         found_.end());
-    if (found_.size() > 2 * count)
-        found_.resize(count);
-    std::sort(found_.begin(), found_.end());
+            keys_.push_back(std::uint64_t{std::bit_cast<std::uint32_t>(distance)} << rowBits | candidates[j]);
+    }
+    const std::size_t count = std::min(count_, keys_.size());
+    if (keys_.size() > 2 * count) {
+        std::nth_element(keys_.begin(), keys_.begin() + static_cast<std::ptrdiff_t>(count) - 1, keys_.end());
+        keys_.resize(count);
+    }
+    std::sort(keys_.begin(), keys_.end());
     found_.resize(count);
+    for (std::size_t j = 0; j < count; ++j)
+        found_[j] = {std::bit_cast<float>(static_cast<std::uint32_t>(keys_[j] >> rowBits)),
+                     static_cast<std::uint32_t>(keys_[j])};
 }
 
 std::span<const Neighbor> TileSearch::nearest(std::size_t i) {

@@ -48,7 +48,7 @@ struct SearchSpace {
 /// One thread's search. Memory: a list of candidates for each of capacity queries.
 class TileSearch {
 public:
-    static constexpr std::size_t capacity = 120;
+    static constexpr std::size_t capacity = 252;
 
     /// For the `count` nearest candidates of each query.
     TileSearch(const SearchSpace& space, std::size_t count);
@@ -89,6 +89,7 @@ private:
     std::vector<float> squares_; // of centres to the points of the home tile
     std::vector<std::uint32_t> visitors_;
     std::vector<double> exact_;
+    std::vector<std::uint64_t> keys_;
     std::vector<Neighbor> found_;
 };
 

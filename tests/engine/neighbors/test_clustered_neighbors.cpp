@@ -8,6 +8,8 @@
 
 #include <QtTest>
 
+#include <tbb/global_control.h>
+
 #include <hwy/highway.h>
 
 #include <mutex>
@@ -108,6 +110,7 @@ private Q_SLOTS:
     }
 
     void sameBitsAtAnyThreadCount() {
+        const tbb::global_control eight(tbb::global_control::max_allowed_parallelism, 8);
         const Matrix points = gaussianClusters(12'000, 10, 30, 2);
         const auto one = neighborsOf(points, clustered(), 1);
         QVERIFY(one->recall < 1);

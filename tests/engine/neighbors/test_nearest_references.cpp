@@ -8,6 +8,8 @@
 
 #include <QtTest>
 
+#include <tbb/global_control.h>
+
 using namespace shoal;
 using namespace shoal::test;
 

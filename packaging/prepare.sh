@@ -5,6 +5,8 @@ set -euo pipefail
 say() { printf '%s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
+show_and_do() { say "+ $*"; "$@"; }
+
 # The installed ones are left alone; nothing is asked.
 install_missing() {
     command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
@@ -21,11 +23,8 @@ install_missing() {
         command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; } ||
             die "these packages are missing and installing them takes root or sudo: ${missing[*]}"
     fi
-    local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}")
-    say "+ ${as_root[*]} apt-get update"
-    "${as_root[@]}" apt-get update
-    say "+ ${as_root[*]} ${install[*]}"
-    "${as_root[@]}" "${install[@]}"
+    show_and_do "${as_root[@]}" apt-get update
+    show_and_do "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
 # build PRESET [TARGET...]: configures once, then compiles what has changed, of all targets when none is named.
@@ -38,7 +37,6 @@ build() {
             say "+ cmake --preset $1"
             cmake --preset "$1" >"$folder.configure.log" 2>&1 || { cat "$folder.configure.log" >&2; exit 1; }
         fi
-        say "+ cmake --build --preset $1 ${targets[*]}"
-        cmake --build --preset "$1" "${targets[@]}"
+        show_and_do cmake --build --preset "$1" "${targets[@]}"
     )
 }

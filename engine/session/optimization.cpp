@@ -44,8 +44,10 @@ void Optimization::loop(RunPlan& plan, Steering& steering, Reporter& reporter, t
     for (;;) {
         const std::stop_token chunk = steering.obey();
         PhasePlan& phases = plan.phases();
-        if (phases.done())
+        if (phases.done()) {
+            tellProgress(phases, reporter, true); // a change may have ended it here
             return;
+        }
         if (steering.paused()) {
             publish(plan, reporter);
             tellProgress(phases, reporter, true);

@@ -82,7 +82,7 @@ EmptyState::EmptyState(QWidget* parent)
     open_->setProperty("primary", true);
     open_->setDefault(true);
     open_->setToolTip(tr("Open a data file (Ctrl+O)"));
-    auto* formats = quietLabel(tr("h5ad (AnnData) · CSV and TSV · npy (NumPy)"), target_);
+    auto* formats = quietLabel(tr("h5ad (AnnData) · CSV and TSV · npy (NumPy) · IDX (MNIST)"), target_);
     auto* inside = new QVBoxLayout(target_);
     inside->setContentsMargins(24, 32, 24, 32);
     inside->setSpacing(16);

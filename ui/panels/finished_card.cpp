@@ -41,6 +41,11 @@ FinishedCard::FinishedCard(QWidget* parent)
     connect(take, &QPushButton::clicked, this, &FinishedCard::exportRequested);
 }
 
+void FinishedCard::fitInto(int width) {
+    summary_->show();
+    summary_->setVisible(sizeHint().width() <= width);
+}
+
 void FinishedCard::setSummary(const QString& text) {
     summary_->setText(text);
     adjustSize();

@@ -16,6 +16,8 @@ class FinishedCard : public QFrame {
 public:
     explicit FinishedCard(QWidget* parent = nullptr);
 
+    /// Leaves the summary out where there is no room for it.
+    void fitInto(int width);
     void setSummary(const QString& text);
     /// What "250 more" goes on with: the exaggeration the run ended at.
     void setExaggeration(double exaggeration) { exaggeration_ = exaggeration; }

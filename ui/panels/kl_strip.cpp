@@ -46,13 +46,19 @@ KlStrip::KlStrip(QWidget* parent)
     setMouseTracking(true);
 }
 
-void KlStrip::begin(const Recipe& recipe) {
-    recipe_ = recipe;
+void KlStrip::clear() {
+    recipe_.reset();
     curve_.clear();
     changes_.clear();
     now_ = 0;
-    inSample_ = recipe.start == StartMethod::Downsample;
+    inSample_ = false;
     update();
+}
+
+void KlStrip::begin(const Recipe& recipe) {
+    clear();
+    recipe_ = recipe;
+    inSample_ = recipe.start == StartMethod::Downsample;
 }
 
 void KlStrip::setRecipe(const Recipe& recipe) {
@@ -174,9 +180,12 @@ void KlStrip::paintAxes(QPainter& painter, const Axes& axes) const {
     const double step =
         niceStep(axes.iterations, std::clamp(static_cast<int>(axes.plot.width() / 90), 2, 10));
     const double y = axes.plot.bottom() + 4;
-    for (double value = 0; value <= axes.iterations; value += step)
-        painter.drawText(QRectF(axes.x(value) - 40, y, 80, text), Qt::AlignHCenter,
-                         locale.toString(value, 'f', 0));
+    for (double value = 0; value <= axes.iterations; value += step) {
+        const QString label = locale.toString(value, 'f', 0);
+        const double half = fontMetrics().horizontalAdvance(label) / 2.0;
+        const double middle = std::min(axes.x(value), width() - half - 2); // the last one stays whole
+        painter.drawText(QRectF(middle - 40, y, 80, text), Qt::AlignHCenter, label);
+    }
     painter.setPen(QPen(theme.border, 1));
     painter.drawLine(axes.plot.bottomLeft(), axes.plot.bottomRight());
 }

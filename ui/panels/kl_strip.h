@@ -19,6 +19,8 @@ class KlStrip : public QWidget {
 public:
     explicit KlStrip(QWidget* parent = nullptr);
 
+    /// Forgets everything.
+    void clear();
     /// Forgets everything and shows the phases of `recipe` as empty bands.
     void begin(const Recipe& recipe);
     /// The phases as they are now, the curve kept.

@@ -103,10 +103,7 @@ RecipePanel::RecipePanel(QWidget* parent)
             return;
         Recipe next = readyRecipes[index].recipe();
         next.seed = recipe_.seed;
-        if (points_ > 0 && next.start == StartMethod::Downsample && next.sampleSize >= points_)
-            next.sampleSize =
-                std::max<std::size_t>(10, points_ / 4); // a sample must leave something to place
-        setRecipe(next);
+        setRecipe(withSampleThatFits(next));
         Q_EMIT edited();
     });
     for (QDoubleSpinBox* field : {perplexity_, samplePerplexity_, learningRate_, momentum_})
@@ -190,7 +187,14 @@ void RecipePanel::setRecipe(const Recipe& recipe) {
 
 void RecipePanel::setPoints(std::size_t points) {
     points_ = points;
-    check();
+    setRecipe(withSampleThatFits(recipe_));
+}
+
+Recipe RecipePanel::withSampleThatFits(Recipe recipe) const {
+    constexpr std::size_t smallest = 10;
+    if (points_ > smallest && recipe.start == StartMethod::Downsample && recipe.sampleSize >= points_)
+        recipe.sampleSize = std::max(smallest, points_ / 4);
+    return recipe;
 }
 
 void RecipePanel::read() {
@@ -237,7 +241,8 @@ void RecipePanel::refresh() {
 }
 
 void RecipePanel::check() {
-    valid_ = true;
+    valid_ = points_ != 1;
+    QString said; // once, beside the first option that it concerns
     for (const Checked& option : checked_) {
         QString problem;
         if (points_ > 1) {
@@ -250,7 +255,9 @@ void RecipePanel::check() {
                 valid_ = false;
             }
         }
-        option.row->setProblem(problem);
+        option.row->setProblem(problem == said ? QString() : problem);
+        if (!problem.isEmpty())
+            said = problem;
     }
 }
 

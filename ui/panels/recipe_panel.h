@@ -38,6 +38,8 @@ Q_SIGNALS:
 
 private:
     void buildRows(QWidget* advanced);
+    /// A sample must leave something to place.
+    Recipe withSampleThatFits(Recipe recipe) const;
     void read();
     void refresh();
     void check();

@@ -78,12 +78,16 @@ Actions::Actions(QMainWindow& window)
 void Actions::update(SessionState state, bool hasData, bool recipeValid, bool canExport) {
     const bool running = state == SessionState::Running;
     const bool paused = state == SessionState::Paused;
-    const char* text = running ? "&Pause" : paused ? "Re&sume" : "&Start";
+    // A map that has formed is not thrown away by the key that pauses one.
+    const bool ended = state == SessionState::Finished || state == SessionState::Stopped;
+    const char* text = running ? "&Pause" : paused ? "Re&sume" : ended ? "&Start anew" : "&Start";
+    startOrPause->setShortcut(ended ? QKeySequence() : QKeySequence(Qt::Key_Space));
     startOrPause->setData(running ? QStringLiteral("pause") : QStringLiteral("start"));
     startOrPause->setText(tr(text));
     startOrPause->setIconText(tr(text).remove(QLatin1Char('&')));
     startOrPause->setToolTip(running  ? tr("Pause the run (Space)")
                              : paused ? tr("Resume the run (Space)")
+                             : ended  ? tr("Start another run, which takes the place of this map (Ctrl+R)")
                                       : tr("Start a run with the settings shown (Space)"));
     startOrPause->setEnabled(running || paused || (hasData && recipeValid));
     restart->setEnabled(hasData && recipeValid && state != SessionState::Idle);

@@ -49,7 +49,7 @@ CanvasArea::CanvasArea(QWidget* parent)
     , caption_(quietLabel({}, this))
     , hover_(new QLabel(this)) {
     setObjectName(QStringLiteral("canvas"));
-    setMinimumSize(360, 280);
+    setMinimumSize(400, 280);
     view_->setObjectName(QStringLiteral("scatter"));
     view_->setAccessibleName(tr("Map of the points"));
     view_->setFocusPolicy(Qt::ClickFocus);
@@ -145,6 +145,7 @@ void CanvasArea::arrange() {
         card->setGeometry((width() - cardWidth) / 2, height() - cardHeight - edge, cardWidth, cardHeight);
     };
     atBottom(exaggeration_, 480);
+    finished_->fitInto(width() - 2 * edge);
     atBottom(finished_, finished_->sizeHint().width());
     const int top = chips_->isHidden() && caption_->isHidden() ? 0 : below;
     const QWidget* card = !exaggeration_->isHidden() ? static_cast<QWidget*>(exaggeration_)

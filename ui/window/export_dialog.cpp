@@ -229,6 +229,14 @@ void ExportDialog::browse() {
     dialog->open();
 }
 
+QString ExportDialog::target() const {
+    const QString typed = path_->text().trimmed();
+    if (typed.isEmpty() || QFileInfo(typed).isDir())
+        return {};
+    const QString wanted = QLatin1Char('.') + extension(format_->currentIndex());
+    return QFileInfo(typed.endsWith(wanted, Qt::CaseInsensitive) ? typed : typed + wanted).absoluteFilePath();
+}
+
 void ExportDialog::check() {
     const QSize size = pixels();
     size_->setText(
@@ -237,16 +245,16 @@ void ExportDialog::check() {
             : tr("%1 × %2 mm")
                   .arg(QLocale().toString(size.width() * millimetresPerInch / dpi_->value(), 'f', 0),
                        QLocale().toString(size.height() * millimetresPerInch / dpi_->value(), 'f', 0)));
-    const QFileInfo file(path_->text());
+    const QFileInfo file(target());
     QString note;
-    if (file.isDir() || path_->text().trimmed().isEmpty())
+    if (target().isEmpty())
         note = tr("Type the name of a file.");
     else if (file.exists())
         note = tr("%1 is there already and will be replaced.").arg(file.fileName());
     note_->setText(note);
     note_->setVisible(!note.isEmpty());
     if (auto* go = findChild<QPushButton*>(QStringLiteral("exportGo")))
-        go->setEnabled(!file.isDir() && !path_->text().trimmed().isEmpty());
+        go->setEnabled(!target().isEmpty());
 }
 
 void ExportDialog::setRequest(const ExportRequest& request) {
@@ -267,7 +275,7 @@ void ExportDialog::setRequest(const ExportRequest& request) {
 ExportRequest ExportDialog::request() const {
     ExportRequest request;
     request.format = static_cast<ExportRequest::Format>(format_->currentIndex());
-    request.path = path_->text();
+    request.path = target();
     const QSize size = pixels();
     request.picture.width = size.width();
     request.picture.height = size.height();

@@ -38,6 +38,8 @@ private:
     void setFormat(int index);
     void setUnit(bool millimetres);
     void browse();
+    /// The file to be written, its name ending as the format's do; empty when there is none.
+    QString target() const;
     void check();
     QSize pixels() const;
 

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "output/embedding_writer.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 
 #include <sstream>
@@ -20,7 +21,7 @@ std::string number(double value) {
 
 std::vector<std::pair<std::string, std::string>> settingsOf(const Scene& scene) {
     std::vector<std::pair<std::string, std::string>> lines{
-        {"program", "Shoal"},
+        {"program", ("Shoal " + QCoreApplication::applicationVersion()).trimmed().toStdString()},
         {"data", scene.data->name},
         {"points", std::to_string(scene.data->points())},
         {"features", std::to_string(scene.data->dimensions())}};

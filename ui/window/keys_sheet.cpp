@@ -26,7 +26,7 @@ constexpr std::array<Line, 25> keyLines{{
     {"Ctrl+E", QT_TRANSLATE_NOOP("KeysSheet", "Export picture or coordinates")},
     {"Ctrl+C", QT_TRANSLATE_NOOP("KeysSheet", "Copy the picture")},
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Run")},
-    {"Space", QT_TRANSLATE_NOOP("KeysSheet", "Start, pause, resume")},
+    {"Space", QT_TRANSLATE_NOOP("KeysSheet", "Start, pause, resume (a map that has formed stays)")},
     {".", QT_TRANSLATE_NOOP("KeysSheet", "One iteration")},
     {"Ctrl+.", QT_TRANSLATE_NOOP("KeysSheet", "Stop")},
     {"[   ]", QT_TRANSLATE_NOOP("KeysSheet", "Less, more exaggeration")},

@@ -78,6 +78,10 @@ MainWindow::MainWindow(QWidget* parent)
     connectExport();
     connectActions();
     restoreLayout();
+    justEnded_.setSingleShot(true);
+    justEnded_.setInterval(800);
+    connect(&justEnded_, &QTimer::timeout, this, &MainWindow::refresh);
+    QApplication::instance()->installEventFilter(this);
     refresh();
     empty_->takeFocus();
 }
@@ -89,13 +93,12 @@ void MainWindow::connectDocument() {
         banner_->hide();
         loading_->begin(name);
         if (!run_.active())
-            status_->setIdle(tr("Reading %1…").arg(name));
+            status_->setStage(tr("Reading %1…").arg(name));
     });
     connect(&document_, &Document::progressed, loading_, &LoadingStrip::setProgress);
     connect(&document_, &Document::readingEnded, this, [this] {
         loading_->hide();
-        if (run_.state() == SessionState::Idle)
-            status_->setIdle(tr("Ready"));
+        showStatus();
     });
     connect(loading_, &LoadingStrip::cancelled, &document_, &Document::cancel);
     connect(&document_, &Document::loaded, this, &MainWindow::showLoaded);
@@ -124,10 +127,7 @@ void MainWindow::connectRun() {
         timeline_->kl->setProgress(progress);
         if (run_.active())
             canvas_->chips()->setProgress(progress);
-        const bool optimizing =
-            progress.stage == stages::optimization || progress.stage == stages::sampleOptimization;
-        if (run_.active())
-            canvas_->setBottom(optimizing ? CanvasArea::Bottom::Exaggeration : CanvasArea::Bottom::Nothing);
+        showBottom();
     });
     connect(&run_, &RunController::recorded, this, [this](const std::vector<Record>& records) {
         timeline_->kl->add(records);
@@ -246,7 +246,8 @@ void MainWindow::askForFile() {
     dialog->setObjectName(QStringLiteral("openDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Data (*.h5ad *.csv *.tsv *.txt *.npy)"), tr("All files (*)")});
+    dialog->setNameFilters(
+        {tr("Data (*.h5ad *.h5 *.csv *.tsv *.txt *.npy *.gz *-ubyte)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         QSettings().setValue(QStringLiteral("open/folder"), QFileInfo(path).absolutePath());
         openFile(path);
@@ -265,9 +266,15 @@ void MainWindow::showLoaded() {
     canvas_->view()->setPositions(nullptr);
     canvas_->view()->setShown({});
     canvas_->setData(dataset);
-    canvas_->setBottom(CanvasArea::Bottom::Nothing);
     canvas_->setChipsVisible(false);
     canvas_->setCaption(tr("Finding principal components…"));
+    timeline_->kl->clear();
+    showBottom();
+    showStatus();
+    if (dataset->points() < 2)
+        banner_->announce(Banner::Kind::Warning,
+                          tr("%1 holds a single row, which cannot be embedded: open a file with more.")
+                              .arg(QString::fromStdString(dataset->name)));
     colorPanel_->colorBy->setData(dataset);
     colors_.choose(dataset, colorPanel_->colorBy->choice());
     timeline_->log->addLine(tr("Opened %1: %2 points × %3 features")
@@ -318,15 +325,34 @@ void MainWindow::showState(SessionState state) {
             canvas_->finished()->setExaggeration(std::max(1.0, snapshot->exaggeration));
         }
         canvas_->finished()->setSummary(summary);
-        canvas_->setBottom(snapshot && !snapshot->sample && snapshot->iteration > 0
-                               ? CanvasArea::Bottom::Finished
-                               : CanvasArea::Bottom::Nothing);
-    } else if (!run_.active()) {
-        canvas_->setBottom(CanvasArea::Bottom::Nothing);
+        justEnded_.start();
     }
-    status_->setProgress(state, run_.progress());
+    showBottom();
+    showStatus();
     showWaiting();
     refresh();
+}
+
+/// What lies on the canvas below the points: it tells of the run's state alone.
+void MainWindow::showBottom() {
+    const std::string& stage = run_.progress().stage;
+    const auto& snapshot = run_.snapshot();
+    const bool ended = run_.state() == SessionState::Finished || run_.state() == SessionState::Stopped;
+    if (run_.active())
+        canvas_->setBottom(stage == stages::optimization || stage == stages::sampleOptimization
+                               ? CanvasArea::Bottom::Exaggeration
+                               : CanvasArea::Bottom::Nothing);
+    else
+        canvas_->setBottom(ended && snapshot && !snapshot->sample && snapshot->iteration > 0
+                               ? CanvasArea::Bottom::Finished
+                               : CanvasArea::Bottom::Nothing);
+}
+
+void MainWindow::showStatus() {
+    if (run_.state() == SessionState::Idle)
+        status_->setIdle(tr("Ready"));
+    else
+        status_->setProgress(run_.state(), run_.progress());
 }
 
 void MainWindow::showMoved(const std::shared_ptr<const Snapshot>& snapshot) {
@@ -387,6 +413,8 @@ void MainWindow::showWaiting() {
 void MainWindow::refresh() {
     actions_.update(run_.state(), document_.data() != nullptr, runPanel_->recipe->valid(),
                     scene().positions != nullptr);
+    if (justEnded_.isActive() && !run_.active())
+        actions_.startOrPause->setEnabled(false);
 }
 
 Scene MainWindow::scene() const {
@@ -416,6 +444,16 @@ bool MainWindow::event(QEvent* event) {
         }
     }
     return QMainWindow::event(event);
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    // A field for text would take Ctrl+E for "to the end of the line".
+    if (event->type() == QEvent::ShortcutOverride && isActiveWindow()) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (QKeySequence(key->keyCombination()) == actions_.exportFile->shortcut())
+            return true;
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

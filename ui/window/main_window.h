@@ -10,6 +10,7 @@
 #include "window/scene.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 class QDockWidget;
 class QStackedWidget;
@@ -41,6 +42,7 @@ public:
 
 protected:
     bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -66,6 +68,8 @@ private:
     void startRun();
     void startOrPause();
     void showState(SessionState state);
+    void showBottom();
+    void showStatus();
     void showMoved(const std::shared_ptr<const Snapshot>& snapshot);
     void recipeEdited();
     void showWaiting();
@@ -90,6 +94,7 @@ private:
     TimelinePanel* timeline_;
     StatusLine* status_;
     QList<QDockWidget*> docks_;
+    QTimer justEnded_;  ///< a press that was meant for Pause starts nothing while it runs
     QByteArray layout_; ///< docks as they were, while they are hidden for want of data
 };
 

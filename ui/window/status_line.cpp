@@ -54,6 +54,10 @@ void StatusLine::setIdle(const QString& text) {
     showMemory();
 }
 
+void StatusLine::setStage(const QString& text) {
+    stage_->setText(text);
+}
+
 void StatusLine::setProgress(SessionState state, const Progress& progress) {
     const QLocale locale;
     const QString title = stageTitle(progress.stage);
@@ -75,7 +79,7 @@ void StatusLine::setProgress(SessionState state, const Progress& progress) {
         stage_->setText(tr("Stopped"));
         break;
     case SessionState::Failed:
-        stage_->setText(tr("Failed: %1").arg(title));
+        stage_->setText(title.isEmpty() ? tr("Failed") : tr("Failed: %1").arg(title));
         break;
     }
     iteration_->setText(progress.totalIterations > 0

@@ -18,6 +18,8 @@ public:
 
     /// What is going on when no run is: "Ready", "Reading…".
     void setIdle(const QString& text);
+    /// Says what goes on, and leaves what is known of the map as it is.
+    void setStage(const QString& text);
     void setProgress(SessionState state, const Progress& progress);
     void setKl(std::optional<double> klDivergence);
 

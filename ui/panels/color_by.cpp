@@ -2,8 +2,10 @@
 #include "panels/color_by.h"
 
 #include <QAbstractItemView>
+#include <QAbstractProxyModel>
 #include <QCompleter>
 #include <QFocusEvent>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QStringListModel>
 #include <QTimer>
@@ -25,61 +27,73 @@ ColorBy::ColorBy(QWidget* parent)
     setMaxVisibleItems(20);
     setSizeAdjustPolicy(AdjustToMinimumContentsLengthWithIcon);
     lineEdit()->setPlaceholderText(tr("Type to search"));
-    auto* completer = new QCompleter(this);
+    // The box's own reading of the text takes a suggestion's row for a row of the list: this class reads it.
+    disconnect(lineEdit(), &QLineEdit::returnPressed, this, nullptr);
+    disconnect(lineEdit(), &QLineEdit::editingFinished, this, nullptr);
+    setCompleter(nullptr);
+    auto* completer = new QCompleter(lineEdit());
     completer->setFilterMode(Qt::MatchContains);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
     completer->setMaxVisibleItems(12);
     completer->setModel(new QStringListModel(completer));
     completer->popup()->setObjectName(QStringLiteral("completions"));
-    setCompleter(completer);
+    lineEdit()->setCompleter(completer);
 
-    connect(this, &QComboBox::activated, this, [this](int index) {
-        take(index <= 0 ? ColorChoice{}
-                        : ColorChoice{ColorChoice::Kind::Column, static_cast<std::size_t>(index - 1)});
+    connect(this, &QComboBox::activated, this, [this](int row) { take(choiceAt(row)); });
+    connect(completer, qOverload<const QModelIndex&>(&QCompleter::activated), this,
+            [this, completer](const QModelIndex& suggestion) {
+                const auto* shown = qobject_cast<const QAbstractProxyModel*>(completer->completionModel());
+                take(choiceAt(shown->mapToSource(suggestion).row()));
+            });
+    connect(lineEdit(), &QLineEdit::returnPressed, this, [this, completer] {
+        if (completer->popup()->isVisible() && completer->popup()->currentIndex().isValid())
+            return; // the completer is about to say which
+        take(find(lineEdit()->text()).value_or(choice_));
     });
-    const auto takeText = [this](const QString& text) {
-        if (const auto found = find(text))
-            take(*found);
-    };
-    connect(completer, qOverload<const QString&>(&QCompleter::activated), this, takeText);
-    connect(lineEdit(), &QLineEdit::returnPressed, this, [this, takeText] { takeText(lineEdit()->text()); });
 }
 
 void ColorBy::setData(std::shared_ptr<const Dataset> dataset) {
     const QSignalBlocker quiet(this);
     data_ = std::move(dataset);
     clear();
-    addItem(tr("Nothing"));
-    QStringList names{tr("Nothing")};
+    names_ = QStringList{tr("Nothing")};
     choice_ = {};
     const Column* labels = data_->defaultLabels();
     for (std::size_t i = 0; i < data_->columns.size(); ++i) {
+        names_ += QString::fromStdString(data_->columns[i].name);
+        if (&data_->columns[i] == labels)
+            choice_ = {ColorChoice::Kind::Column, i};
+    }
+    for (std::size_t i = 0; i < data_->dimensions(); ++i)
+        names_ += featureName(*data_, i);
+    addItems(names_);
+    for (std::size_t i = 0; i < data_->columns.size(); ++i) {
         const Column& column = data_->columns[i];
-        const QString name = QString::fromStdString(column.name);
-        addItem(name);
-        names += name;
-        setItemData(count() - 1,
+        setItemData(static_cast<int>(i) + 1,
                     column.categorical()  ? tr("%1 classes").arg(column.categorical()->categories.size())
                     : column.continuous() ? tr("numbers")
                                           : tr("text"),
                     Qt::ToolTipRole);
-        if (&column == labels)
-            choice_ = {ColorChoice::Kind::Column, i};
     }
-    for (std::size_t i = 0; i < data_->dimensions(); ++i)
-        names += featureName(*data_, i);
-    qobject_cast<QStringListModel*>(completer()->model())->setStringList(names);
+    qobject_cast<QStringListModel*>(completer()->model())->setStringList(names_);
     setChoice(choice_);
 }
 
 void ColorBy::setChoice(ColorChoice choice) {
     choice_ = choice;
     const QSignalBlocker quiet(this);
-    setCurrentIndex(choice.kind == ColorChoice::Kind::None     ? 0
-                    : choice.kind == ColorChoice::Kind::Column ? static_cast<int>(choice.index) + 1
-                                                               : -1);
-    setEditText(nameOf(choice));
+    setCurrentIndex(rowOf(choice));
+    setEditText(names_[rowOf(choice)]);
     lineEdit()->setCursorPosition(0);
+}
+
+void ColorBy::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && data_)
+        take(choice_);
+    else if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Up)
+        showPopup(); // rather than colouring by every name on the way
+    else
+        QComboBox::keyPressEvent(event);
 }
 
 void ColorBy::focusInEvent(QFocusEvent* event) {
@@ -93,31 +107,44 @@ void ColorBy::focusOutEvent(QFocusEvent* event) {
         setChoice(choice_); // a half-typed name is not left standing
 }
 
-QString ColorBy::nameOf(ColorChoice choice) const {
+ColorChoice ColorBy::choiceAt(int row) const {
+    const auto columns = static_cast<int>(data_->columns.size());
+    if (row <= 0)
+        return {};
+    if (row <= columns)
+        return {ColorChoice::Kind::Column, static_cast<std::size_t>(row - 1)};
+    return {ColorChoice::Kind::Feature, static_cast<std::size_t>(row - 1 - columns)};
+}
+
+int ColorBy::rowOf(ColorChoice choice) const {
+    const auto index = static_cast<int>(choice.index);
     switch (choice.kind) {
     case ColorChoice::Kind::None:
-        return tr("Nothing");
+        return 0;
     case ColorChoice::Kind::Column:
-        return QString::fromStdString(data_->columns[choice.index].name);
+        return 1 + index;
     case ColorChoice::Kind::Feature:
-        return featureName(*data_, choice.index);
+        return 1 + static_cast<int>(data_->columns.size()) + index;
     }
-    return {};
+    return 0;
 }
 
 std::optional<ColorChoice> ColorBy::find(const QString& text) const {
-    if (!data_)
+    if (text.isEmpty() || !data_)
         return std::nullopt;
-    const auto same = [&](const QString& name) { return name.compare(text, Qt::CaseInsensitive) == 0; };
-    for (std::size_t i = 0; i < data_->columns.size(); ++i)
-        if (same(QString::fromStdString(data_->columns[i].name)))
-            return ColorChoice{ColorChoice::Kind::Column, i};
-    for (std::size_t i = 0; i < data_->dimensions(); ++i)
-        if (same(featureName(*data_, i)))
-            return ColorChoice{ColorChoice::Kind::Feature, i};
-    if (same(tr("Nothing")))
-        return ColorChoice{};
-    return std::nullopt;
+    for (const auto sensitivity : {Qt::CaseSensitive, Qt::CaseInsensitive})
+        for (int row = 0; row < names_.size(); ++row)
+            if (names_[row].compare(text, sensitivity) == 0)
+                return choiceAt(row);
+    std::optional<ColorChoice> found;
+    for (int row = 0; row < names_.size(); ++row) {
+        if (!names_[row].startsWith(text, Qt::CaseInsensitive))
+            continue;
+        if (found)
+            return std::nullopt;
+        found = choiceAt(row);
+    }
+    return found;
 }
 
 void ColorBy::take(ColorChoice choice) {
@@ -125,6 +152,8 @@ void ColorBy::take(ColorChoice choice) {
         return;
     const bool changed = choice != choice_;
     setChoice(choice);
+    completer()->popup()->hide();
+    Q_EMIT finished();
     if (changed)
         Q_EMIT chosen(choice);
 }

@@ -9,8 +9,6 @@
 #include <memory>
 #include <optional>
 
-class QCompleter;
-
 namespace shoal::ui {
 
 /// What colours the points: nothing, a column, or one feature of the matrix.
@@ -35,17 +33,24 @@ public:
 
 Q_SIGNALS:
     void chosen(ColorChoice choice);
+    /// Something was chosen, or nothing after all: the keyboard belongs elsewhere.
+    void finished();
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    QString nameOf(ColorChoice choice) const;
+    ColorChoice choiceAt(int row) const;
+    int rowOf(ColorChoice choice) const;
+    /// What is called `text`, or the only one whose name begins with it.
     std::optional<ColorChoice> find(const QString& text) const;
+    /// Shows a choice, gives the keyboard back, and tells when it is another one.
     void take(ColorChoice choice);
 
     std::shared_ptr<const Dataset> data_;
+    QStringList names_; ///< what can be chosen: nothing, the columns, the features
     ColorChoice choice_;
 };
 

@@ -157,6 +157,7 @@ void MainWindow::connectColors() {
     LegendModel* legend = colorPanel_->legend->model();
     connect(colorBy, &ColorBy::chosen, this,
             [this](ColorChoice choice) { colors_.choose(document_.data(), choice); });
+    connect(colorBy, &ColorBy::finished, this, [this] { canvas_->view()->setFocus(); });
     connect(&colors_, &ColorController::coloringChanged, this, [this] {
         canvas_->view()->setColoring(colors_.coloring());
         canvas_->setLabels(colors_.column());

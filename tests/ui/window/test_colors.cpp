@@ -4,8 +4,10 @@
 
 #include "panels/legend_model.h"
 
+#include <QAbstractItemView>
 #include <QColorDialog>
 #include <QComboBox>
+#include <QCompleter>
 #include <QLineEdit>
 #include <QListView>
 #include <QtTest>
@@ -21,6 +23,29 @@ class TestColors : public QObject {
             if (const QModelIndex index = legend->model()->index(row, 0); index.data().toString() == name)
                 return legend->visualRect(index).center();
         return {-1, -1};
+    }
+    /// Two columns and 400 features, three of which begin with "CD".
+    static QString markers(const WindowHarness& harness) {
+        QByteArray text("CD3,CD45,CD4");
+        for (int feature = 4; feature <= 400; ++feature)
+            text += ",gene" + QByteArray::number(feature);
+        text += ",kind,site\n";
+        for (int i = 0; i < 60; ++i) {
+            for (int feature = 1; feature <= 400; ++feature)
+                text += QByteArray::number((i * 37 + feature * 11) % 101) + ',';
+            text += QByteArray(i % 2 ? "odd" : "even") + ',' + (i % 3 ? "here" : "there") + '\n';
+        }
+        return harness.file(QStringLiteral("markers.csv"), text);
+    }
+    static void type(QComboBox* colorBy, const QString& text) {
+        QTest::mouseClick(colorBy->lineEdit(), Qt::LeftButton);
+        QTest::keyClick(colorBy, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(colorBy, text);
+    }
+    /// The suggestions, once the window system has them on the screen: a person is slower than that too.
+    static QWidget* suggestionsOf(QComboBox* colorBy) {
+        QWidget* suggestions = colorBy->completer()->popup();
+        return QTest::qWaitForWindowExposed(suggestions) ? suggestions : nullptr;
     }
     static int pixelsOf(WindowHarness& harness, const char* name) {
         return countPixels(harness.canvas(), harness.colorOf(name));
@@ -97,6 +122,87 @@ private Q_SLOTS:
         QTest::keyClick(colorBy->lineEdit(), Qt::Key_Return);
         QTRY_COMPARE(harness.window().colors().coloring()->title, std::string("c"));
         QCOMPARE(harness.window().colors().coloring()->kind, Coloring::Kind::Continuous);
+    }
+
+    void theHighlightedSuggestionIsTaken_data() {
+        QTest::addColumn<int>("downs");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("first") << 1 << QStringLiteral("CD3");
+        QTest::newRow("second") << 2 << QStringLiteral("CD45");
+        QTest::newRow("third") << 3 << QStringLiteral("CD4");
+    }
+    void theHighlightedSuggestionIsTaken() {
+        QFETCH(int, downs);
+        QFETCH(QString, name);
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(markers(harness)));
+        auto* colorBy = harness.find<QComboBox>("colorBy");
+        type(colorBy, QStringLiteral("CD"));
+        QWidget* suggestions = suggestionsOf(colorBy);
+        QVERIFY(suggestions);
+        for (int i = 0; i < downs; ++i)
+            QTest::keyClick(suggestions, Qt::Key_Down);
+        QCOMPARE(colorBy->currentText(), name);
+        QTest::keyClick(suggestions, Qt::Key_Return);
+        QVERIFY(!suggestions->isVisible());
+        QCOMPARE(colorBy->currentText(), name);
+        QTRY_COMPARE(harness.window().colors().coloring()->title, name.toStdString());
+        QVERIFY(!colorBy->hasFocus());
+    }
+
+    void aChoiceGivesTheKeyboardBack() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(markers(harness)));
+        auto* colorBy = harness.find<QComboBox>("colorBy");
+        type(colorBy, QStringLiteral("site"));
+        QWidget* suggestions = suggestionsOf(colorBy);
+        QVERIFY(suggestions);
+        QTest::keyClick(suggestions, Qt::Key_Return);
+        QTRY_COMPARE(harness.window().colors().coloring()->title, std::string("site"));
+        QVERIFY(!colorBy->hasFocus());
+        colorBy->setFocus();
+        QTest::keyClick(colorBy, Qt::Key_Down); // opens the list on what is chosen
+        QVERIFY(QTest::qWaitForWindowExposed(colorBy->view()));
+        QTest::keyClick(colorBy->view(), Qt::Key_Up);
+        QTest::keyClick(colorBy->view(), Qt::Key_Return);
+        QTRY_COMPARE(harness.window().colors().coloring()->title, std::string("kind"));
+        QVERIFY(!colorBy->hasFocus());
+    }
+
+    void escapeRestoresTheName() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(markers(harness)));
+        auto* colorBy = harness.find<QComboBox>("colorBy");
+        type(colorBy, QStringLiteral("CD"));
+        QWidget* suggestions = suggestionsOf(colorBy);
+        QVERIFY(suggestions);
+        QTest::keyClick(suggestions, Qt::Key_Escape);
+        QVERIFY(!suggestions->isVisible());
+        QVERIFY(!colorBy->hasFocus());
+        QCOMPARE(colorBy->currentText(), QStringLiteral("kind"));
+    }
+
+    void returnTakesAUniqueBeginningAndNothingElse() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(markers(harness)));
+        auto* colorBy = harness.find<QComboBox>("colorBy");
+        for (const char* text : {"CD", "no such name", ""}) {
+            type(colorBy, QLatin1String(text));
+            if (*text == 0)
+                QTest::keyClick(colorBy, Qt::Key_Delete);
+            QWidget* suggestions = colorBy->completer()->popup();
+            QTest::keyClick(suggestions->isVisible() ? suggestions : colorBy, Qt::Key_Return);
+            QVERIFY(!suggestions->isVisible());
+            QCOMPARE(colorBy->currentText(), QStringLiteral("kind"));
+            QCOMPARE(harness.window().colors().coloring()->title, std::string("kind"));
+            QVERIFY(!colorBy->hasFocus());
+        }
+        type(colorBy, QStringLiteral("si"));
+        QWidget* suggestions = suggestionsOf(colorBy);
+        QVERIFY(suggestions);
+        QTest::keyClick(suggestions, Qt::Key_Return);
+        QCOMPARE(colorBy->currentText(), QStringLiteral("site"));
+        QTRY_COMPARE(harness.window().colors().coloring()->title, std::string("site"));
     }
 };
 

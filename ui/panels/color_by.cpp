@@ -7,10 +7,17 @@
 #include <QFocusEvent>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QLocale>
+#include <QStandardItemModel>
 #include <QStringListModel>
 #include <QTimer>
 
 namespace shoal::ui {
+
+namespace {
+/// Features in the drop-down list; those beyond are found by typing, as a list of thousands is not read.
+constexpr int featuresListed = 300;
+} // namespace
 
 QString featureName(const Dataset& data, std::size_t index) {
     return data.featureNames.empty() ? ColorBy::tr("feature %1").arg(index + 1)
@@ -39,7 +46,8 @@ ColorBy::ColorBy(QWidget* parent)
     completer->popup()->setObjectName(QStringLiteral("completions"));
     lineEdit()->setCompleter(completer);
 
-    connect(this, &QComboBox::activated, this, [this](int row) { take(choiceAt(row)); });
+    connect(this, &QComboBox::activated, this,
+            [this](int row) { take(choiceAt(row < headingRow() ? row : row - 1)); });
     connect(completer, qOverload<const QModelIndex&>(&QCompleter::activated), this,
             [this, completer](const QModelIndex& suggestion) {
                 const auto* shown = qobject_cast<const QAbstractProxyModel*>(completer->completionModel());
@@ -66,7 +74,12 @@ void ColorBy::setData(std::shared_ptr<const Dataset> dataset) {
     }
     for (std::size_t i = 0; i < data_->dimensions(); ++i)
         names_ += featureName(*data_, i);
-    addItems(names_);
+    addItems(names_.mid(0, headingRow()));
+    if (data_->dimensions() > 0)
+        addHeading(tr("Features"));
+    addItems(names_.mid(headingRow(), featuresListed));
+    if (const auto more = static_cast<int>(names_.size()) - headingRow() - featuresListed; more > 0)
+        addHeading(tr("%1 more: type a feature's name").arg(QLocale().toString(more)));
     for (std::size_t i = 0; i < data_->columns.size(); ++i) {
         const Column& column = data_->columns[i];
         setItemData(static_cast<int>(i) + 1,
@@ -82,8 +95,10 @@ void ColorBy::setData(std::shared_ptr<const Dataset> dataset) {
 void ColorBy::setChoice(ColorChoice choice) {
     choice_ = choice;
     const QSignalBlocker quiet(this);
-    setCurrentIndex(rowOf(choice));
-    setEditText(names_[rowOf(choice)]);
+    const int position = positionOf(choice);
+    const int row = position < headingRow() ? position : position + 1;
+    setCurrentIndex(position < headingRow() + featuresListed ? row : -1);
+    setEditText(names_[position]);
     lineEdit()->setCursorPosition(0);
 }
 
@@ -107,16 +122,29 @@ void ColorBy::focusOutEvent(QFocusEvent* event) {
         setChoice(choice_); // a half-typed name is not left standing
 }
 
-ColorChoice ColorBy::choiceAt(int row) const {
-    const auto columns = static_cast<int>(data_->columns.size());
-    if (row <= 0)
-        return {};
-    if (row <= columns)
-        return {ColorChoice::Kind::Column, static_cast<std::size_t>(row - 1)};
-    return {ColorChoice::Kind::Feature, static_cast<std::size_t>(row - 1 - columns)};
+int ColorBy::headingRow() const {
+    return 1 + static_cast<int>(data_->columns.size());
 }
 
-int ColorBy::rowOf(ColorChoice choice) const {
+void ColorBy::addHeading(const QString& text) {
+    addItem(text);
+    const auto* rows = qobject_cast<const QStandardItemModel*>(model());
+    QStandardItem* heading = rows->item(count() - 1);
+    heading->setFlags(Qt::NoItemFlags);
+    QFont font = heading->font();
+    font.setPointSizeF(QComboBox::font().pointSizeF() * 0.92);
+    heading->setFont(font);
+}
+
+ColorChoice ColorBy::choiceAt(int position) const {
+    if (position <= 0)
+        return {};
+    if (position < headingRow())
+        return {ColorChoice::Kind::Column, static_cast<std::size_t>(position - 1)};
+    return {ColorChoice::Kind::Feature, static_cast<std::size_t>(position - headingRow())};
+}
+
+int ColorBy::positionOf(ColorChoice choice) const {
     const auto index = static_cast<int>(choice.index);
     switch (choice.kind) {
     case ColorChoice::Kind::None:
@@ -124,7 +152,7 @@ int ColorBy::rowOf(ColorChoice choice) const {
     case ColorChoice::Kind::Column:
         return 1 + index;
     case ColorChoice::Kind::Feature:
-        return 1 + static_cast<int>(data_->columns.size()) + index;
+        return headingRow() + index;
     }
     return 0;
 }
@@ -133,16 +161,16 @@ std::optional<ColorChoice> ColorBy::find(const QString& text) const {
     if (text.isEmpty() || !data_)
         return std::nullopt;
     for (const auto sensitivity : {Qt::CaseSensitive, Qt::CaseInsensitive})
-        for (int row = 0; row < names_.size(); ++row)
-            if (names_[row].compare(text, sensitivity) == 0)
-                return choiceAt(row);
+        for (int position = 0; position < names_.size(); ++position)
+            if (names_[position].compare(text, sensitivity) == 0)
+                return choiceAt(position);
     std::optional<ColorChoice> found;
-    for (int row = 0; row < names_.size(); ++row) {
-        if (!names_[row].startsWith(text, Qt::CaseInsensitive))
+    for (int position = 0; position < names_.size(); ++position) {
+        if (!names_[position].startsWith(text, Qt::CaseInsensitive))
             continue;
         if (found)
             return std::nullopt;
-        found = choiceAt(row);
+        found = choiceAt(position);
     }
     return found;
 }

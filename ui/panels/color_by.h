@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The choice of what colours the points: every column in a list, every feature by typing part of its name.
+// The choice of what colours the points: the columns and the first features in a list, each by typing part of
+// its name.
 #pragma once
 
 #include "data/dataset.h"
@@ -42,8 +43,12 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    ColorChoice choiceAt(int row) const;
-    int rowOf(ColorChoice choice) const;
+    /// Of the names' list, which has neither headings nor an end before the last feature.
+    ColorChoice choiceAt(int position) const;
+    int positionOf(ColorChoice choice) const;
+    /// The drop-down list's row of the heading between columns and features.
+    int headingRow() const;
+    void addHeading(const QString& text);
     /// What is called `text`, or the only one whose name begins with it.
     std::optional<ColorChoice> find(const QString& text) const;
     /// Shows a choice, gives the keyboard back, and tells when it is another one.

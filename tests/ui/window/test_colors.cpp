@@ -204,6 +204,62 @@ private Q_SLOTS:
         QCOMPARE(colorBy->currentText(), QStringLiteral("site"));
         QTRY_COMPARE(harness.window().colors().coloring()->title, std::string("site"));
     }
+
+    void theListNamesFeaturesBelowTheColumns() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(markers(harness)));
+        auto* colorBy = harness.find<QComboBox>("colorBy");
+        QCOMPARE(colorBy->itemText(3), QStringLiteral("Features"));
+        QVERIFY(!(colorBy->model()->flags(colorBy->model()->index(3, 0)) & Qt::ItemIsEnabled));
+        QCOMPARE(colorBy->itemText(4), QStringLiteral("CD3"));
+        QCOMPARE(colorBy->itemText(303), QStringLiteral("gene300"));
+        QCOMPARE(colorBy->itemText(304), QStringLiteral("100 more: type a feature's name"));
+        QCOMPARE(colorBy->count(), 305);
+
+        QTest::mouseClick(colorBy, Qt::LeftButton, {}, {colorBy->width() - 8, colorBy->height() / 2});
+        QAbstractItemView* list = colorBy->view();
+        QVERIFY(QTest::qWaitForWindowExposed(list));
+        // From the column chosen over the other column and the heading to the second feature.
+        for (int i = 0; i < 3; ++i)
+            QTest::keyClick(list, Qt::Key_Down);
+        QTest::keyClick(list, Qt::Key_Return);
+        QCOMPARE(colorBy->currentText(), QStringLiteral("CD45"));
+        QTRY_COMPARE(harness.window().colors().coloring()->title, std::string("CD45"));
+        QCOMPARE(colorBy->currentIndex(), 5);
+    }
+
+    void aFeatureBeyondTheListIsFoundByTyping() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(markers(harness)));
+        auto* colorBy = harness.find<QComboBox>("colorBy");
+        type(colorBy, QStringLiteral("gene399"));
+        QWidget* suggestions = suggestionsOf(colorBy);
+        QVERIFY(suggestions);
+        QTest::keyClick(suggestions, Qt::Key_Down);
+        QTest::keyClick(suggestions, Qt::Key_Return);
+        QCOMPARE(colorBy->currentText(), QStringLiteral("gene399"));
+        QTRY_COMPARE(harness.window().colors().coloring()->title, std::string("gene399"));
+    }
+
+    void suggestionsAreShownWhole_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("rows");
+        QTest::newRow("one") << QStringLiteral("site") << 1;
+        QTest::newRow("three") << QStringLiteral("CD") << 3;
+    }
+    void suggestionsAreShownWhole() {
+        QFETCH(QString, text);
+        QFETCH(int, rows);
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(markers(harness)));
+        auto* colorBy = harness.find<QComboBox>("colorBy");
+        type(colorBy, text);
+        auto* suggestions = qobject_cast<QAbstractItemView*>(suggestionsOf(colorBy));
+        QVERIFY(suggestions);
+        QCOMPARE(suggestions->model()->rowCount(), rows);
+        const QRect last = suggestions->visualRect(suggestions->model()->index(rows - 1, 0));
+        QVERIFY(suggestions->viewport()->rect().contains(last));
+    }
 };
 
 QTEST_MAIN(TestColors)

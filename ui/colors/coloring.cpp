@@ -82,7 +82,8 @@ void colorByClasses(Coloring& coloring, const CategoricalColumn& column) {
         coloring.classOf[i] = static_cast<std::int32_t>(index);
         ++counts[index];
     }
-    if (counts[classes] > 0)
+    coloring.missing = counts[classes];
+    if (coloring.missing > 0)
         coloring.classes.push_back({"missing", missingColor, 0});
     for (std::size_t i = 0; i < coloring.classes.size(); ++i)
         coloring.classes[i].count = counts[i];
@@ -108,6 +109,10 @@ void colorByNumbers(Coloring& coloring, const ContinuousColumn& column) {
     tbb::parallel_sort(keyed);
     coloring.drawOrder.resize(count);
     forPoints(count, [&](std::size_t i) { coloring.drawOrder[i] = static_cast<std::uint32_t>(keyed[i]); });
+
+    // They all come first in the order: their key is the lowest.
+    while (coloring.missing < count && std::isnan(column.values[coloring.drawOrder[coloring.missing]]))
+        ++coloring.missing;
 
     const auto finite = [](float value) { return std::isfinite(value); };
     const auto valueAt = [&](std::size_t rank) { return column.values[coloring.drawOrder[rank]]; };
@@ -168,7 +173,8 @@ std::shared_ptr<const Coloring> recolored(const Coloring& coloring, std::size_t 
 
 Coloring coloringOf(const Coloring& coloring, std::span<const std::uint32_t> points) {
     constexpr std::uint32_t noRow = 0xFFFFFFFF;
-    Coloring part{coloring.kind, coloring.title, {}, {}, coloring.classes, {}, coloring.low, coloring.high};
+    Coloring part{coloring.kind, coloring.title,  {}, {}, coloring.classes, {}, coloring.low,
+                  coloring.high, coloring.missing};
     std::vector<std::uint32_t> rowOf(coloring.rgb.size(), noRow);
     part.rgb.resize(points.size());
     part.classOf.resize(coloring.classOf.empty() ? 0 : points.size());

@@ -32,6 +32,7 @@ struct Coloring {
     // Continuous only: the range shown, clipped at the 1st and 99th percentile.
     double low = 0;
     double high = 1;
+    std::size_t missing = 0; ///< points without a value
 };
 
 /// Colours by `column`, or all points alike when it is nullptr. The file's own colours first; up to 8 classes

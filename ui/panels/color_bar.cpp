@@ -2,6 +2,7 @@
 #include "panels/color_bar.h"
 
 #include "colors/coloring.h"
+#include "colors/palette.h"
 #include "panels/theme.h"
 
 #include <QLocale>
@@ -11,7 +12,8 @@ namespace shoal::ui {
 
 namespace {
 constexpr int barHeight = 16;
-}
+constexpr int swatchSize = 11;
+} // namespace
 
 ColorBar::ColorBar(QWidget* parent)
     : QWidget(parent) {
@@ -19,15 +21,19 @@ ColorBar::ColorBar(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-void ColorBar::setRange(double low, double high) {
+void ColorBar::setRange(double low, double high, std::size_t missing) {
     low_ = low;
     high_ = high;
-    setAccessibleName(tr("Colour scale from %1 to %2").arg(low).arg(high));
+    missing_ = missing;
+    const QString range = tr("Colour scale from %1 to %2").arg(low).arg(high);
+    setAccessibleName(missing > 0 ? tr("%1, %2 missing").arg(range).arg(missing) : range);
+    updateGeometry();
     update();
 }
 
 QSize ColorBar::sizeHint() const {
-    return {160, barHeight + 4 + fontMetrics().height()};
+    const int line = fontMetrics().height();
+    return {160, barHeight + 4 + line + (missing_ > 0 ? 8 + line : 0)};
 }
 
 void ColorBar::paintEvent(QPaintEvent*) {
@@ -45,6 +51,15 @@ void ColorBar::paintEvent(QPaintEvent*) {
     painter.drawText(text, Qt::AlignLeft, locale.toString(low_, 'g', 4));
     painter.drawText(text, Qt::AlignHCenter, locale.toString((low_ + high_) / 2, 'g', 4));
     painter.drawText(text, Qt::AlignRight, locale.toString(high_, 'g', 4));
+    if (missing_ == 0)
+        return;
+    const QRect row = text.translated(0, 8 + text.height());
+    painter.drawText(row, Qt::AlignRight, locale.toString(static_cast<qulonglong>(missing_)));
+    painter.setPen(themeOf(palette()).text);
+    painter.drawText(row.adjusted(swatchSize + 9, 0, 0, 0), Qt::AlignLeft, tr("missing"));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QColor::fromRgb(missingColor));
+    painter.drawEllipse(QRectF(0, row.center().y() - swatchSize / 2, swatchSize, swatchSize));
 }
 
 } // namespace shoal::ui

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The legend of numbers: the colour scale as a bar with its ends and middle.
+// The legend of numbers: the colour scale as a bar with its ends and middle, and the missing values' grey.
 #pragma once
 
 #include <QWidget>
@@ -11,7 +11,8 @@ class ColorBar : public QWidget {
 
 public:
     explicit ColorBar(QWidget* parent = nullptr);
-    void setRange(double low, double high);
+    /// `missing` points have no value; their row is there when there are any.
+    void setRange(double low, double high, std::size_t missing);
     QSize sizeHint() const override;
 
 protected:
@@ -20,6 +21,7 @@ protected:
 private:
     double low_ = 0;
     double high_ = 1;
+    std::size_t missing_ = 0;
 };
 
 } // namespace shoal::ui

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QLocale>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QToolButton>
@@ -76,7 +77,11 @@ LegendPanel::LegendPanel(QWidget* parent)
     layout->addWidget(bar_);
     layout->addWidget(summary_);
     layout->addWidget(list_, 1);
-    connect(search_, &QLineEdit::textChanged, model_, &LegendModel::setSearch);
+    layout->addStretch(); // below the note where there is no list
+    connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
+        model_->setSearch(text);
+        summarize();
+    });
     setColoring(nullptr);
 }
 
@@ -89,13 +94,37 @@ void LegendPanel::setColoring(std::shared_ptr<const Coloring> coloring) {
     list_->setVisible(classes || !numbers);
     bar_->setVisible(numbers);
     if (numbers)
-        bar_->setRange(coloring->low, coloring->high);
-    summary_->setText(!coloring ? QString()
-                      : classes ? tr("%1 classes").arg(coloring->classes.size())
-                      : numbers
-                          ? tr("Colours run from the 1st to the 99th percentile; high values lie on top.")
-                          : tr("All points alike. Choose a column to colour them by."));
+        bar_->setRange(coloring->low, coloring->high, coloring->missing);
+    coloring_ = coloring;
     model_->setColoring(std::move(coloring));
+    summarize();
+}
+
+void LegendPanel::summarize() {
+    if (!coloring_) {
+        summary_->clear();
+    } else if (coloring_->kind == Coloring::Kind::Continuous) {
+        summary_->setText(tr("Colours run from the 1st to the 99th percentile; high values lie on top."));
+    } else if (coloring_->kind == Coloring::Kind::None) {
+        summary_->setText(tr("All points alike. Choose a column to colour them by."));
+    } else {
+        // The missing have a row of the legend, but are no class.
+        const QLocale locale;
+        const bool missing = coloring_->missing > 0;
+        const std::size_t classes = coloring_->classes.size() - (missing ? 1 : 0);
+        const QString count = locale.toString(static_cast<qulonglong>(classes));
+        QString text = classes == 1 ? tr("1 class") : tr("%1 classes").arg(count);
+        if (!search_->text().trimmed().isEmpty()) {
+            qulonglong found = 0;
+            for (int row = 0; row < model_->rowCount(); ++row)
+                found += model_->index(row).data(LegendModel::ClassRole).toULongLong() < classes;
+            text = tr("%1 of %2 classes shown").arg(locale.toString(found), count);
+        } else if (missing) {
+            text =
+                tr("%1, %2 missing").arg(text, locale.toString(static_cast<qulonglong>(coloring_->missing)));
+        }
+        summary_->setText(text);
+    }
 }
 
 bool LegendPanel::eventFilter(QObject* watched, QEvent* event) {

@@ -29,7 +29,9 @@ Q_SIGNALS:
 
 private:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void summarize();
 
+    std::shared_ptr<const Coloring> coloring_;
     LegendModel* model_;
     QWidget* head_;
     QLineEdit* search_;

@@ -61,6 +61,7 @@ private Q_SLOTS:
         QCOMPARE(coloring->classes[2].count, std::size_t{0});
         QCOMPARE(coloring->classes[3].name, std::string("missing"));
         QCOMPARE(coloring->classes[3].count, std::size_t{1});
+        QCOMPARE(coloring->missing, std::size_t{1});
         QCOMPARE(coloring->classOf, (std::vector<std::int32_t>{1, 0, 1, 3, 1}));
         QCOMPARE(coloring->rgb,
                  (std::vector<std::uint32_t>{palette[1], palette[0], palette[1], missingColor, palette[1]}));
@@ -70,6 +71,16 @@ private Q_SLOTS:
     void noMissingNoGrey() {
         const Dataset data = classData({1, 0}, {"B", "NK"});
         QCOMPARE(colorBy(data, &data.columns[0])->classes.size(), std::size_t{2});
+        QCOMPARE(colorBy(data, &data.columns[0])->missing, std::size_t{0});
+    }
+
+    void missingNumbersAreCounted() {
+        const float infinite = std::numeric_limits<float>::infinity();
+        const Dataset data =
+            dataOf(5, {"depth", ContinuousColumn{{1, notANumber, -infinite, notANumber, 2}}});
+        QCOMPARE(colorBy(data, &data.columns[0])->missing, std::size_t{2});
+        const Dataset none = dataOf(2, {"depth", ContinuousColumn{{notANumber, notANumber}}});
+        QCOMPARE(colorBy(none, &none.columns[0])->missing, std::size_t{2});
     }
 
     void colorsOfTheFileComeFirst() {
@@ -190,6 +201,7 @@ private Q_SLOTS:
         const Coloring part = coloringOf(*whole, points);
         QCOMPARE(part.classOf, (std::vector<std::int32_t>{1, 2, 0}));
         QCOMPARE(part.classes.size(), whole->classes.size());
+        QCOMPARE(part.missing, whole->missing);
         QCOMPARE(part.rgb[0], whole->rgb[4]);
         std::vector<std::uint32_t> expected;
         for (const std::uint32_t point : whole->drawOrder)

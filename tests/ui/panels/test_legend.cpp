@@ -3,6 +3,8 @@
 #include "panels/legend_model.h"
 #include "panels/legend_panel.h"
 
+#include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QListView>
 #include <QtTest>
@@ -109,6 +111,67 @@ private Q_SLOTS:
         list->setCurrentIndex(panel.model()->index(0));
         QTest::keyClick(list, Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(panel.model()->on(), (std::vector<bool>{true, true, false}));
+    }
+
+    void theMissingAreNoClass() {
+        LegendPanel panel;
+        auto* summary = panel.findChild<QLabel*>(QStringLiteral("legendSummary"));
+        panel.setColoring(coloring(three));
+        QCOMPARE(summary->text(), QStringLiteral("3 classes"));
+        auto many = std::make_shared<Coloring>(*coloring(three));
+        for (int i = 0; i < 9; ++i)
+            many->classes.push_back({std::to_string(i) + "m", 0x808080, 1});
+        many->classes.push_back({"missing", 0xC4C4C4, 5});
+        many->missing = 5;
+        panel.setColoring(many);
+        panel.show();
+        QCOMPARE(summary->text(), QStringLiteral("12 classes, 5 missing"));
+        auto* search = panel.findChild<QLineEdit*>(QStringLiteral("legendSearch"));
+        QTest::keyClicks(search, QStringLiteral("m"));
+        QCOMPARE(panel.model()->rowCount(), 10); // 0m to 8m and the missing
+        QCOMPARE(summary->text(), QStringLiteral("9 of 12 classes shown"));
+        QTest::keyClick(search, Qt::Key_Backspace);
+        QCOMPARE(summary->text(), QStringLiteral("12 classes, 5 missing"));
+        panel.setColoring(coloring({{"all", 0x808080, 5}}));
+        QCOMPARE(summary->text(), QStringLiteral("1 class"));
+    }
+
+    void theNoteOfNumbersIsRightBelowTheBar() {
+        LegendPanel panel;
+        auto numbers = std::make_shared<Coloring>();
+        numbers->kind = Coloring::Kind::Continuous;
+        panel.setColoring(numbers);
+        panel.resize(220, 700);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        const auto* bar = panel.findChild<QWidget*>(QStringLiteral("colorBar"));
+        const auto* note = panel.findChild<QLabel*>(QStringLiteral("legendSummary"));
+        QCOMPARE(bar->y(), 0);
+        QCOMPARE(note->y(), bar->height() + panel.layout()->spacing());
+        QVERIFY(note->height() < 100);
+    }
+
+    void numbersShowTheMissingInGrey() {
+        LegendPanel panel;
+        auto numbers = std::make_shared<Coloring>();
+        numbers->kind = Coloring::Kind::Continuous;
+        panel.setColoring(numbers);
+        panel.resize(220, 700);
+        panel.show();
+        auto* bar = panel.findChild<QWidget*>(QStringLiteral("colorBar"));
+        const auto hasGrey = [bar] {
+            const QImage image = bar->grab().toImage();
+            for (int y = 0; y < image.height(); ++y)
+                if (image.pixel(5, y) == qRgb(0xC4, 0xC4, 0xC4))
+                    return true;
+            return false;
+        };
+        QVERIFY(!hasGrey());
+        numbers = std::make_shared<Coloring>(*numbers);
+        numbers->missing = 1234;
+        panel.setColoring(numbers);
+        QTRY_VERIFY(hasGrey());
+        QVERIFY(bar->accessibleName().endsWith(QStringLiteral("1234 missing")));
     }
 };
 

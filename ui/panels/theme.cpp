@@ -91,6 +91,8 @@ QString styleSheetOf(const Theme& theme) {
                                                      {"@error", theme.error}};
     for (const auto& [name, color] : colors)
         sheet.replace(QLatin1String(name), color.name());
+    sheet.replace(QLatin1String("@check"),
+                  theme.dark ? QLatin1String("check_dark.svg") : QLatin1String("check_light.svg"));
     return sheet.replace(QLatin1String("@chevron"), theme.dark ? QLatin1String("chevron_down_light.svg")
                                                                : QLatin1String("chevron_down.svg"));
 }

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// What the theme does to controls of Qt's own: check boxes that are seen, dialogs' buttons in the style.
+#include "panels/theme.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace shoal::ui;
+
+namespace {
+
+/// The contrast of two colours as the web's accessibility rules (WCAG 2) define it, 1 to 21.
+double contrast(const QColor& one, const QColor& other) {
+    const auto luminance = [](const QColor& color) {
+        const auto linear = [](double part) {
+            return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+        };
+        return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) +
+               0.0722 * linear(color.blueF());
+    };
+    const auto [low, high] = std::minmax({luminance(one), luminance(other)});
+    return (high + 0.05) / (low + 0.05);
+}
+
+} // namespace
+
+class TestTheme : public QObject {
+    Q_OBJECT
+
+    static void themes() {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+
+private Q_SLOTS:
+    void uncheckedBoxesAreSeen_data() { themes(); }
+    void uncheckedBoxesAreSeen() {
+        QFETCH(bool, dark);
+        applyTheme(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        QDialog dialog;
+        auto* box = new QCheckBox(&dialog);
+        auto* layout = new QVBoxLayout(&dialog);
+        layout->addWidget(box);
+        layout->addWidget(new QPushButton(&dialog)); // has the focus, so that the box is plain
+        dialog.layout()->itemAt(1)->widget()->setFocus();
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        const QImage image = dialog.grab(box->geometry()).toImage();
+        double best = 0;
+        for (int x = 0; x < 16; ++x)
+            best = std::max(best, contrast(image.pixelColor(x, image.height() / 2),
+                                           dialog.palette().color(QPalette::Window)));
+        QVERIFY2(best >= 3, qPrintable(QString::number(best))); // WCAG's least for controls
+    }
+
+    void dialogButtonsAreInTheStyle_data() { themes(); }
+    void dialogButtonsAreInTheStyle() {
+        QFETCH(bool, dark);
+        applyTheme(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        QDialog dialog;
+        auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, &dialog);
+        (new QVBoxLayout(&dialog))->addWidget(buttons);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        QPushButton* accepting = buttons->button(QDialogButtonBox::Ok);
+        QPushButton* refusing = buttons->button(QDialogButtonBox::Cancel);
+        QVERIFY(accepting->icon().isNull());
+        QVERIFY(refusing->icon().isNull());
+        const auto fill = [](QPushButton* button) {
+            return button->grab().toImage().pixelColor(6, button->height() / 2);
+        };
+        const Theme& theme = themeOf(QApplication::palette());
+        QVERIFY(accepting->isDefault());
+        QCOMPARE(fill(accepting), theme.accent);
+        QCOMPARE(fill(refusing), theme.surface);
+    }
+};
+
+QTEST_MAIN(TestTheme)
+#include "test_theme.moc"

@@ -113,7 +113,12 @@ void ColorBy::keyPressEvent(QKeyEvent* event) {
 
 void ColorBy::focusInEvent(QFocusEvent* event) {
     QComboBox::focusInEvent(event);
-    QTimer::singleShot(0, lineEdit(), &QLineEdit::selectAll); // typing replaces the name
+    if (event->reason() == Qt::PopupFocusReason)
+        return; // a list that closes leaves the text as it is
+    QTimer::singleShot(0, this, [this] {
+        if (hasFocus())
+            lineEdit()->selectAll(); // typing replaces the name
+    });
 }
 
 void ColorBy::focusOutEvent(QFocusEvent* event) {

@@ -147,6 +147,7 @@ private Q_SLOTS:
         QVERIFY(!suggestions->isVisible());
         QCOMPARE(colorBy->currentText(), name);
         QTRY_COMPARE(harness.window().colors().coloring()->title, name.toStdString());
+        QVERIFY(!colorBy->lineEdit()->hasSelectedText());
         QVERIFY(!colorBy->hasFocus());
     }
 

@@ -10,7 +10,7 @@
 
 /// Runs the desktop: `shoal [FILE]`. Returns the process's exit code.
 extern "C" int shoalRunDesktop(int argc, char** argv) {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "xcb"); // VTK reaches OpenGL through GLX alone
     QCoreApplication::setOrganizationName(QStringLiteral("Shoal"));
     QCoreApplication::setApplicationName(QStringLiteral("Shoal"));

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 
 #include <dlfcn.h>
 #include <xcb/xcb.h>
@@ -21,10 +22,17 @@ std::string commandLineInstead(const DesktopArguments& arguments) {
     return "use the command line: shoal embed " + file + " --csv map.csv --png map.png";
 }
 
+/// Whether the window's usual platform is the one. It is, too, where the variable is set to nothing.
+bool usesX11() {
+    const char* const chosen = std::getenv("QT_QPA_PLATFORM");
+    const std::string_view platform = chosen ? chosen : "";
+    return platform.empty() || platform == "xcb" || platform.starts_with("xcb:");
+}
+
 /// Qt ends the process when it cannot reach the display, so this asks first.
 bool hasDisplay() {
-    // Whoever chose another platform than the window's usual one knows what is there.
-    if (std::getenv("QT_QPA_PLATFORM"))
+    // Whoever chose another platform knows what is there.
+    if (!usesX11())
         return true;
     const std::unique_ptr<xcb_connection_t, void (*)(xcb_connection_t*)> connection(
         xcb_connect(nullptr, nullptr), &xcb_disconnect);

@@ -43,6 +43,8 @@ private:
     std::shared_ptr<const Dataset> read();
     std::shared_ptr<const Snapshot> embed(std::shared_ptr<const Dataset> data);
     void write(const Dataset& data, const Snapshot& embedding);
+    /// Throws Error for the outputs' problems and the log's, unless there are none.
+    void throwProblems(std::string problems) const;
     const Column* labelsOf(const Dataset& data) const;
 
     void enter(const char* stage, double fraction);
@@ -75,7 +77,6 @@ int EmbedCommand::run() {
         log_->addError(failureSentence(error));
         throw;
     }
-    log_->check();
     return 0;
 }
 
@@ -165,13 +166,22 @@ void EmbedCommand::write(const Dataset& data, const Snapshot& embedding) {
                          enter(writeStage, static_cast<double>(index) / static_cast<double>(count));
                      });
     add(StageRecord{writeStage, secondsSince(begun), peakMemoryBytes(), written});
-    if (!failure.empty())
-        throw Error(failure);
+    throwProblems(failure);
     std::string summary =
         "Embedded " + std::to_string(data.points()) + " points in " + durationText(secondsSince(begun_));
     if (embedding.klDivergence)
         summary += ", KL " + fixedText(*embedding.klDivergence, 4);
     progress_.say(summary + (written.empty() ? "." : ": " + written + "."));
+}
+
+void EmbedCommand::throwProblems(std::string problems) const {
+    try {
+        log_->check();
+    } catch (const Error& error) {
+        problems += (problems.empty() ? "" : " ") + failureSentence(error);
+    }
+    if (!problems.empty())
+        throw Error(problems);
 }
 
 const Column* EmbedCommand::labelsOf(const Dataset& data) const {

@@ -150,7 +150,7 @@ InputFile::InputFile(std::filesystem::path path)
         problem = " is empty; choose a file with data in it.";
     if (!problem.empty()) {
         ::close(descriptor_);
-        throw Error(path_.string() + problem);
+        throw Error(name() + problem);
     }
     size_ = static_cast<std::uint64_t>(status.st_size);
 }

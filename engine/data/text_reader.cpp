@@ -132,7 +132,7 @@ private:
         throw Error(where + " is infinite or too large (" + problem.value +
                     "); correct it, or leave out that row or column.");
     throw Error(where + " holds " + inQuotes(problem.value) +
-                " where other rows have numbers; correct it, or name that column as labels.");
+                " where other rows have numbers; correct it, or leave out that row or column.");
 }
 
 void readRows(const InputFile& file, const TextContents& contents, const TextLayout& layout,

@@ -25,14 +25,16 @@ bool readAll(std::string_view text, Number& value) {
 }
 
 Phase parsePhase(std::string_view part) {
+    const std::string form = "; write exaggeration:iterations, both above 0, as in 12:250,1:500.";
+    if (part.empty())
+        throw Error("A phase is missing beside a comma" + form);
     const std::size_t colon = part.find(':');
     Phase phase;
     const bool read = colon != std::string_view::npos &&
                       readAll(trimmed(part.substr(0, colon)), phase.exaggeration) &&
                       readAll(trimmed(part.substr(colon + 1)), phase.iterations);
     if (!read || !std::isfinite(phase.exaggeration) || phase.exaggeration <= 0 || phase.iterations == 0)
-        throw Error(std::string("\"").append(part) +
-                    "\" is no phase; write exaggeration:iterations, both above 0, as in 12:250,1:500.");
+        throw Error(std::string("\"").append(part) + "\" is no phase" + form);
     return phase;
 }
 

@@ -67,6 +67,9 @@ private Q_SLOTS:
             "There is no start named \"tsne\"; use one of: pca, random, downsample.");
         row("malformed phases", "embed CELLS --csv map.csv --phases 12:250,1",
             "\"1\" is no phase; write exaggeration:iterations, both above 0, as in 12:250,1:500.");
+        row("phase left out", "embed CELLS --csv map.csv --phases 12:250,,1:3",
+            "A phase is missing beside a comma; write exaggeration:iterations, both above 0, as in "
+            "12:250,1:500.");
         row("sample of no use", "embed CELLS --csv map.csv --sample 100",
             "--sample is of no use without --init downsample.");
         row("sample perplexity of no use", "embed CELLS --csv map.csv --init random --sample-perplexity 10",
@@ -110,6 +113,8 @@ private Q_SLOTS:
         row("missing file of info", "info none.csv", "There is no file none.csv; check its name and folder.");
         row("empty file", "embed empty.csv --csv map.csv",
             "empty.csv is empty; choose a file with data in it.");
+        row("empty file in a folder", "embed folder/empty.csv --csv map.csv",
+            "empty.csv is empty; choose a file with data in it.");
         row("wrong format", "embed picture.csv --csv map.csv",
             "picture.csv is a picture, which Shoal does not read; save it as CSV, .npy or .h5ad.");
         row("not a number", "embed gap.csv --csv map.csv",
@@ -145,6 +150,7 @@ private Q_SLOTS:
         folder.write(QStringLiteral("gap.csv"), "a,b\n1,2\n3,nan\n5,6\n7,8\n");
         folder.write(QStringLiteral("single.csv"), "a,b\n1,2\n");
         QVERIFY(QDir(folder.path(QString())).mkdir(QStringLiteral("folder")));
+        folder.write(QStringLiteral("folder/empty.csv"), "");
         const QStringList before = folder.names();
         if (arguments.first() == QLatin1String("embed"))
             arguments.append(QStringLiteral("--quiet"));
@@ -195,6 +201,25 @@ private Q_SLOTS:
         QCOMPARE(folder.names(), QStringList{QStringLiteral("map.csv")});
     }
 
+    void aLogThatFailsIsNoSuccess() {
+        if (!QFile::exists(QStringLiteral("/dev/full")))
+            QSKIP("there is no /dev/full here");
+        const QByteArray sentence =
+            "full was not written: the disk that holds /dev is full; free some room or "
+            "choose another folder.";
+        const ShoalFolder folder;
+        const Result log =
+            folder.run({"embed", cells(), "--phases", "1:50", "--csv", "map.csv", "--log", "/dev/full"});
+        QCOMPARE(log.exitCode, failed);
+        QVERIFY2(log.err.endsWith("\nshoal: " + sentence + "\n"), log.err.constData());
+        QVERIFY2(!log.err.contains("Embedded"), log.err.constData());
+        const Result both = folder.run({"embed", cells(), "--phases", "1:50", "--csv", "/dev/full", "--npy",
+                                        "map.npy", "--log", "/dev/./full"});
+        QCOMPARE(both.exitCode, failed);
+        const QByteArray ofTheLog = QByteArray(sentence).replace("/dev", "/dev/.");
+        QVERIFY2(both.err.endsWith("\nshoal: " + sentence + " " + ofTheLog + "\n"), both.err.constData());
+    }
+
     void anAnswerNobodyGetsIsAFailure() {
         if (!QFile::exists(QStringLiteral("/dev/full")))
             QSKIP("there is no /dev/full here");
@@ -227,24 +252,29 @@ private Q_SLOTS:
 
     void withoutADisplayTheCommandLineIsNamed_data() {
         QTest::addColumn<QStringList>("arguments");
-        QTest::addColumn<QString>("display");
+        QTest::addColumn<QStringList>("environment");
         QTest::addColumn<QString>("file");
-        QTest::newRow("no display") << QStringList{"my.csv"} << QString() << QStringLiteral("my.csv");
-        QTest::newRow("no file") << QStringList{} << QString() << QStringLiteral("FILE");
+        const QStringList none;
+        QTest::newRow("no display") << QStringList{"my.csv"} << none << QStringLiteral("my.csv");
+        QTest::newRow("no file") << none << none << QStringLiteral("FILE");
         QTest::newRow("a display that is gone")
-            << QStringList{"my.csv"} << QStringLiteral(":65000") << QStringLiteral("my.csv");
+            << QStringList{"my.csv"} << QStringList{"DISPLAY=:65000"} << QStringLiteral("my.csv");
+        QTest::newRow("platform of no name")
+            << none << QStringList{"QT_QPA_PLATFORM="} << QStringLiteral("FILE");
+        QTest::newRow("platform xcb") << none << QStringList{"QT_QPA_PLATFORM=xcb"} << QStringLiteral("FILE");
+        QTest::newRow("platform xcb with an option")
+            << none << QStringList{"QT_QPA_PLATFORM=xcb:nograb"} << QStringLiteral("FILE");
     }
     void withoutADisplayTheCommandLineIsNamed() {
         QFETCH(QStringList, arguments);
-        QFETCH(QString, display);
+        QFETCH(QStringList, environment);
         QFETCH(QString, file);
         const ShoalFolder folder;
         const auto process = folder.process(arguments);
-        if (!display.isEmpty()) {
-            QProcessEnvironment environment = process->processEnvironment();
-            environment.insert(QStringLiteral("DISPLAY"), display);
-            process->setProcessEnvironment(environment);
-        }
+        QProcessEnvironment variables = process->processEnvironment();
+        for (const QString& variable : environment)
+            variables.insert(variable.section(QLatin1Char('='), 0, 0), variable.section(QLatin1Char('='), 1));
+        process->setProcessEnvironment(variables);
         process->start();
         const Result result = resultOf(*process);
         QCOMPARE(result.exitCode, failed);

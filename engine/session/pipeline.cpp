@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/pipeline.h"
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "initialization/principal_components.h"
 #include "initialization/start_positions.h"
@@ -72,6 +73,7 @@ void Pipeline::run() {
         throw Error("There are no points to embed: open a file first.");
     const Recipe asked = plan_.recipe();
     validate(asked, data_->points());
+    warnOfEqualPoints();
     const Space whole = wholeSpace();
 
     std::shared_ptr<const Positions> sampleEmbedding;
@@ -111,6 +113,24 @@ void Pipeline::change(const command::Change& change) {
 
 void Pipeline::refuse(const command::Continue& next) {
     publish(board_, number(), plan_, plan_.apply(next));
+}
+
+void Pipeline::warnOfEqualPoints() {
+    constexpr Eigen::Index valuesBetweenCheckpoints = 1 << 20;
+    const Matrix& features = data_->features;
+    const Eigen::Index rows =
+        std::max<Eigen::Index>(1, valuesBetweenCheckpoints / std::max<Eigen::Index>(1, features.cols()));
+    RunContext context(arena_, steering_.stopToken());
+    for (Eigen::Index begin = 1; begin < features.rows(); begin += rows) {
+        context.checkpoint();
+        const Eigen::Index end = std::min(begin + rows, features.rows());
+        for (Eigen::Index row = begin; row < end; ++row)
+            if (features.row(row) != features.row(0))
+                return;
+    }
+    reporter_.record(WarningRecord{"All " + countText(data_->points(), "point") +
+                                   " are the same: there is nothing to tell them apart by, and the map "
+                                   "shows chance alone."});
 }
 
 Pipeline::Space Pipeline::wholeSpace() {

@@ -43,6 +43,8 @@ private:
     auto stage(std::string_view name, const Make& make, const Detail& detail);
     void enter(std::string_view name);
 
+    /// Says so when there is nothing in the data that tells points apart.
+    void warnOfEqualPoints();
     Space wholeSpace();
     Space sampleSpace(const Space& whole);
     std::shared_ptr<const Affinities> affinitiesOf(const Space& space, double perplexity,

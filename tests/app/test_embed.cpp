@@ -303,6 +303,19 @@ private Q_SLOTS:
                  (QJsonObject{{QStringLiteral("warning"), sentence}}));
     }
 
+    void equalPointsAreWarnedOf() {
+        const ShoalFolder folder;
+        folder.write(QStringLiteral("same.csv"), QByteArray("1,2,3\n").repeated(50));
+        const Result result = folder.run({"embed", "same.csv", "--perplexity", "5", "--phases", "1:50",
+                                          "--csv", "map.csv", "--log", "run.jsonl"});
+        QCOMPARE(result.exitCode, 0);
+        const QString sentence = QStringLiteral("All 50 points are the same: there is nothing to tell them "
+                                                "apart by, and the map shows chance alone.");
+        QVERIFY(result.err.contains("warning: " + sentence.toUtf8() + "\n"));
+        QCOMPARE(folder.log(QStringLiteral("run.jsonl"))[1],
+                 (QJsonObject{{QStringLiteral("warning"), sentence}}));
+    }
+
     void quietSaysNothing() {
         const ShoalFolder folder;
         const Result result =

@@ -38,7 +38,10 @@ Matrix nasty(const QString& kind) {
         return features.topRows(kind.split(' ').front().toInt());
     if (kind == "constant")
         features.setConstant(3.5F);
-    else if (kind == "one column varies")
+    else if (kind == "last one differs") {
+        features.setConstant(3.5F);
+        features(299, 9) = 4;
+    } else if (kind == "one column varies")
         features.rightCols(9).setConstant(-2);
     else if (kind == "duplicates") // nine in ten
         for (Eigen::Index point = 30; point < 300; ++point)
@@ -259,6 +262,31 @@ private Q_SLOTS:
         QVERIFY(std::isfinite(*snapshot->klDivergence));
         for (const KlRecord& record : watch.records<KlRecord>())
             QVERIFY(std::isfinite(record.klDivergence));
+    }
+
+    void equalPointsAreWarnedOf_data() {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<bool>("warned");
+        QTest::newRow("all equal") << "constant" << true;
+        QTest::newRow("a column that varies") << "one column varies" << false;
+        QTest::newRow("nine in ten equal others") << "duplicates" << false;
+        QTest::newRow("the last one differs") << "last one differs" << false;
+    }
+    void equalPointsAreWarnedOf() {
+        QFETCH(const QString, kind);
+        QFETCH(const bool, warned);
+        Recipe recipe = shortRecipe();
+        recipe.principalComponents = 5; // the first stage rests on the data as they are
+        SessionWatch watch;
+        watch.start(dataOf(nasty(kind)), recipe);
+        QVERIFY(watch.endsAs<Finished>());
+        const auto warnings = watch.records<WarningRecord>();
+        QCOMPARE(warnings.size(), static_cast<std::size_t>(warned));
+        if (warned) {
+            QCOMPARE(warnings[0].message, "All 300 points are the same: there is nothing to tell them apart "
+                                          "by, and the map shows chance alone.");
+            QVERIFY(std::holds_alternative<WarningRecord>(watch.session().recordsFrom(0).front()));
+        }
     }
 
     void nastyDataCanBeSampled_data() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "embed_command.h"
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "failure_sentence.h"
 #include "interruption.h"
@@ -112,7 +113,7 @@ std::shared_ptr<const Dataset> EmbedCommand::read() {
     auto data = readDataset(arguments_.input, options, context);
 
     std::string detail =
-        std::to_string(data->points()) + " points × " + std::to_string(data->dimensions()) + " features";
+        countText(data->points(), "point") + " × " + countText(data->dimensions(), "feature");
     if (!data->matrixName.empty())
         detail += " of " + data->matrixName;
     if (const Column* labels = labelsOf(*data))
@@ -168,7 +169,7 @@ void EmbedCommand::write(const Dataset& data, const Snapshot& embedding) {
     add(StageRecord{writeStage, secondsSince(begun), peakMemoryBytes(), written});
     throwProblems(failure);
     std::string summary =
-        "Embedded " + std::to_string(data.points()) + " points in " + durationText(secondsSince(begun_));
+        "Embedded " + countText(data.points(), "point") + " in " + durationText(secondsSince(begun_));
     if (embedding.klDivergence)
         summary += ", KL " + fixedText(*embedding.klDivergence, 4);
     progress_.say(summary + (written.empty() ? "." : ": " + written + "."));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "info_command.h"
 
+#include "core/count_text.h"
 #include "data/dataset.h"
-#include "progress_text.h"
 #include "recipe/estimate.h"
 #include "session/process_memory.h"
 
@@ -40,7 +40,7 @@ private:
 };
 
 std::string shapeText(const DatasetSummary::MatrixInfo& matrix) {
-    return std::to_string(matrix.rows) + " points × " + std::to_string(matrix.columns) + " features";
+    return countText(matrix.rows, "point") + " × " + countText(matrix.columns, "feature");
 }
 
 std::string memoryText(const DatasetSummary::MatrixInfo& matrix) {
@@ -61,7 +61,7 @@ std::string describe(const DatasetSummary& summary) {
     for (const auto& column : summary.columns)
         columns.add(column.name,
                     column.kind +
-                        (column.distinct > 0 ? ", " + std::to_string(column.distinct) + " classes" : ""));
+                        (column.distinct > 0 ? ", " + countText(column.distinct, "class", "classes") : ""));
     return text + matrices.text() + columns.text();
 }
 

@@ -46,15 +46,6 @@ std::string durationText(double seconds) {
     return std::to_string(whole / hour) + " h " + std::to_string(whole % hour / minute) + " min";
 }
 
-std::string bytesText(std::uint64_t bytes) {
-    constexpr double mebibyte = 1 << 20;
-    constexpr double gibibyte = 1 << 30;
-    const auto size = static_cast<double>(bytes);
-    if (size > 1000 * mebibyte)
-        return fixedText(std::ceil(size / gibibyte * 10) / 10, 1) + " GiB";
-    return fixedText(std::ceil(size / mebibyte), 0) + " MiB";
-}
-
 std::vector<std::string> piecesOf(const ProgressView& view) {
     const Progress& progress = view.progress;
     std::vector<std::string> pieces;

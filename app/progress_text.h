@@ -13,8 +13,6 @@ namespace shoal::app {
 
 /// "0.4 s", "12 s", "1 min 20 s", "2 h 5 min".
 std::string durationText(double seconds);
-/// "85 MiB", "1.3 GiB", rounded up.
-std::string bytesText(std::uint64_t bytes);
 /// With so many digits after the point.
 std::string fixedText(double value, int digits);
 

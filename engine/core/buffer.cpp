@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/buffer.h"
 
+#include "core/count_text.h"
 #include "core/error.h"
 
 #include <cstdlib>
-#include <string>
 
 #ifdef __linux__
 #include <sys/mman.h>
@@ -19,8 +19,8 @@ void* allocateBuffer(std::size_t bytes) {
     const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
     void* data = rounded < bytes ? nullptr : std::aligned_alloc(alignment, rounded);
     if (!data)
-        throw Error("Not enough memory: " + std::to_string((bytes >> 20) + 1) +
-                    " MiB more are needed; use fewer points or a smaller perplexity.");
+        throw Error("Not enough memory: " + bytesText(bytes) +
+                    " more are needed; use fewer points or a smaller perplexity.");
 #ifdef __linux__
     if (alignment == hugePage)
         madvise(data, rounded, MADV_HUGEPAGE);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // IDX, the format of MNIST: images n × rows × columns, flattened, with the labels from the file that lies
 // beside.
+#include "core/count_text.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "data/format.h"
@@ -109,9 +110,8 @@ Column readLabels(const std::filesystem::path& path, const InputFile& images, st
     const Buffer<char> contents = readWhole(file, context, 0);
     const Header header = requireHeader(file, {contents.data(), contents.size()}, contents.size());
     if (header.shape.size() != 1 || header.shape[0] != points)
-        throw Error(file.name() + " holds " + std::to_string(header.shape[0]) + " labels for the " +
-                    std::to_string(points) + " images of " + images.name() +
-                    "; put the right one beside it.");
+        throw Error(file.name() + " holds " + countText(header.shape[0], "label") + " for the " +
+                    countText(points, "image") + " of " + images.name() + "; put the right one beside it.");
     std::vector<float> values(points);
     convertValues(header.type, contents.data() + header.dataOffset(), points, values.data(), 1);
     std::vector<std::string> names;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "data/input_file.h"
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "core/parallel.h"
 
@@ -28,11 +29,6 @@ std::uint64_t physicalMemory() {
     return pages > 0 && pageBytes > 0
                ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(pageBytes)
                : std::uint64_t{8} << 30;
-}
-
-std::string gibibytes(std::uint64_t bytes) {
-    const std::uint64_t tenths = (bytes * 10 + (std::uint64_t{1} << 30) - 1) >> 30;
-    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " GiB";
 }
 
 /// zlib's inflate over a file of one or several gzip members.
@@ -210,8 +206,8 @@ Buffer<char> readWhole(const InputFile& file, RunContext& context, double progre
 void requireMemory(std::uint64_t bytes, const std::string& what) {
     const std::uint64_t memory = physicalMemory();
     if (bytes > memory / 10 * 9)
-        throw Error(what + " needs " + gibibytes(bytes) + " of memory, more than this machine's " +
-                    gibibytes(memory) + "; reduce it first (fewer rows, or its principal components).");
+        throw Error(what + " needs " + bytesText(bytes) + " of memory, more than this machine's " +
+                    bytesText(memory) + "; reduce it first (fewer rows, or its principal components).");
 }
 
 } // namespace shoal

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // CSV, TSV and their kin: numbers become features, text becomes ids, classes or remarks.
+#include "core/count_text.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "data/format.h"
@@ -121,8 +122,9 @@ private:
     std::string where =
         file.name() + ", line " + std::to_string(contents.lineOf(layout.records[problem.row].begin));
     if (problem.kind == Problem::Kind::Fields)
-        throw Error(where + " has " + std::to_string(problem.fields) + " fields where there are " +
-                    std::to_string(layout.columns.size()) + " columns; correct or remove that row.");
+        throw Error(where + " has " + countText(problem.fields, "field") + " where " +
+                    (layout.columns.size() == 1 ? "there is " : "there are ") +
+                    countText(layout.columns.size(), "column") + "; correct or remove that row.");
     const std::string& name = layout.nameOf(problem.column);
     where += ", column " + (layout.hasHeader ? inQuotes(name) : std::to_string(problem.column + 1));
     if (problem.kind == Problem::Kind::Missing)

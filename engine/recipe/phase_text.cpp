@@ -24,10 +24,11 @@ bool readAll(std::string_view text, Number& value) {
     return error == std::errc{} && end == text.data() + text.size();
 }
 
+constexpr const char* form = "; write exaggeration:iterations, both above 0, as in 12:250,1:500.";
+
 Phase parsePhase(std::string_view part) {
-    const std::string form = "; write exaggeration:iterations, both above 0, as in 12:250,1:500.";
     if (part.empty())
-        throw Error("A phase is missing beside a comma" + form);
+        throw Error(std::string("A phase is missing beside a comma") + form);
     const std::size_t colon = part.find(':');
     Phase phase;
     const bool read = colon != std::string_view::npos &&
@@ -41,6 +42,8 @@ Phase parsePhase(std::string_view part) {
 } // namespace
 
 std::vector<Phase> parsePhases(std::string_view text) {
+    if (trimmed(text).empty())
+        throw Error(std::string("There are no phases") + form);
     std::vector<Phase> phases;
     for (std::size_t begin = 0; begin <= text.size();) {
         const std::size_t end = std::min(text.find(',', begin), text.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "recipe/validate.h"
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "recipe/number_text.h"
 
@@ -42,7 +43,7 @@ std::optional<OptionProblem> problemWithPhases(const std::vector<Phase>& phases,
             return OptionProblem{key, "A phase of 0 iterations does nothing: use at least 1."};
         if (phase.iterations > mostIterations || (total += phase.iterations) > mostIterations)
             return OptionProblem{key, "The phases have too many iterations: use at most " +
-                                          std::to_string(mostIterations) + " in all."};
+                                          groupedText(mostIterations) + " in all."};
     }
     return std::nullopt;
 }
@@ -73,14 +74,15 @@ std::optional<OptionProblem> problemWith(const Recipe& recipe) {
     if (auto problem = problemWithMomentum(recipe.momentum))
         return problem;
     if (recipe.principalComponents < fewestComponents)
-        return OptionProblem{"principalComponents", std::to_string(recipe.principalComponents) +
-                                                        " principal components are too few: use at least " +
-                                                        std::to_string(fewestComponents) + "."};
+        return OptionProblem{"principalComponents",
+                             countText(recipe.principalComponents, "principal component") +
+                                 (recipe.principalComponents == 1 ? " is" : " are") +
+                                 " too few: use at least " + std::to_string(fewestComponents) + "."};
     if (recipe.start != StartMethod::Downsample)
         return std::nullopt;
     if (recipe.sampleSize < smallestSample)
-        return OptionProblem{"sampleSize", std::string("A sample of ") + std::to_string(recipe.sampleSize) +
-                                               " points is too small: use at least " +
+        return OptionProblem{"sampleSize", "A sample of " + countText(recipe.sampleSize, "point") +
+                                               " is too small: use at least " +
                                                std::to_string(smallestSample) + "."};
     if (recipe.samplePerplexity)
         if (auto problem =
@@ -96,10 +98,10 @@ void validate(const Recipe& recipe, std::size_t points) {
     if (const auto problem = problemWith(recipe))
         throw Error(problem->sentence);
     if (recipe.start == StartMethod::Downsample && recipe.sampleSize >= points) {
-        const std::string sentence = std::string("A sample of ") + std::to_string(recipe.sampleSize) +
-                                     " cannot be drawn from " + std::to_string(points) + " points: ";
+        const std::string sentence = "A sample of " + groupedText(recipe.sampleSize) +
+                                     " cannot be drawn from " + countText(points, "point") + ": ";
         throw Error(sentence + (points > smallestSample ? "use a sample size of at most " +
-                                                              std::to_string(points - 1) + ", or start pca."
+                                                              groupedText(points - 1) + ", or start pca."
                                                         : "use start pca."));
     }
 }

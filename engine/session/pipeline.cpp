@@ -34,7 +34,7 @@ std::string describe(const NeighborGraph& graph) {
 
 std::string describe(const Affinities& affinities) {
     return "perplexity " + shortNumber(affinities.perplexity) + ", " +
-           std::to_string(affinities.columns.size()) + " entries";
+           countText(affinities.columns.size(), "entry", "entries");
 }
 
 } // namespace
@@ -141,7 +141,7 @@ Pipeline::Space Pipeline::wholeSpace() {
     key.components = std::min(wanted, data_->points() - 1);
     auto cached = cache_.components(key);
     const std::string detail =
-        std::to_string(key.components) + " of " + std::to_string(data_->dimensions()) + " dimensions";
+        groupedText(key.components) + " of " + countText(data_->dimensions(), "dimension");
     auto components = stage(
         stages::components,
         [&](RunContext& context) {
@@ -173,8 +173,7 @@ std::shared_ptr<const Affinities> Pipeline::affinitiesOf(const Space& space, dou
     const double most = static_cast<double>(points - 1) / 3;
     if (perplexity > most) {
         reporter_.record(WarningRecord{"Perplexity " + numberText(perplexity) + " is too large for " +
-                                       std::to_string(points) + " points: " + shortNumber(most) +
-                                       " is used."});
+                                       countText(points, "point") + ": " + shortNumber(most) + " is used."});
         perplexity = most;
     }
     auto affinities = cache_.affinities(space.key, perplexity);
@@ -239,7 +238,7 @@ std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample) {
         placementKey_ = asked;
         return stage(
             stages::sampleOptimization, [&](RunContext&) { return cached; },
-            [&](const auto&) { return fromCache(std::to_string(rows_->size()) + " points"); });
+            [&](const auto&) { return fromCache(countText(rows_->size(), "point")); });
     }
     const auto affinities =
         affinitiesOf(sample, asked.perplexity, {stages::sampleNeighbors, stages::sampleAffinities});
@@ -257,7 +256,7 @@ std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample) {
 
 std::shared_ptr<const Positions> Pipeline::placed(const Space& whole, const Positions& sampleEmbedding) {
     const auto cached = placementKey_ ? cache_.placement(*placementKey_) : nullptr;
-    const std::string detail = std::to_string(rows_->size()) + " sampled points";
+    const std::string detail = countText(rows_->size(), "sampled point");
     auto positions = stage(
         stages::placement,
         [&](RunContext& context) {
@@ -282,7 +281,7 @@ void Pipeline::optimize(std::string_view name, Optimization& optimization) {
     enter(name);
     const std::uint64_t before = optimization.iteration();
     optimization.run(plan_, steering_, reporter_, arena_);
-    reporter_.end(std::to_string(optimization.iteration() - before) + " iterations");
+    reporter_.end(countText(optimization.iteration() - before, "iteration"));
 }
 
 } // namespace shoal

@@ -119,7 +119,7 @@ private Q_SLOTS:
         const QRegularExpression wanted(
             QStringLiteral("\\Aread: 400 points × 20 features, labels cluster, TIME\n"
                            "neighbors: k = 90, recall [\\d.]+, TIME\n"
-                           "affinities: perplexity 30, \\d+ entries, TIME\n"
+                           "affinities: perplexity 30, [\\d,]+ entries, TIME\n"
                            "initialization: pca, TIME\n"
                            "optimization: iteration 50, KL \\d\\.\\d{4}, TIME(, TIME left)?\n"
                            "optimization: iteration 100, KL \\d\\.\\d{4}, TIME(, TIME left)?\n"

@@ -114,7 +114,7 @@ private Q_SLOTS:
         QTest::newRow("iterations 0")
             << "iterations" << 0.0 << 100 << QStringList{"0 iterations", "at least 1"};
         QTest::newRow("iterations without end")
-            << "iterations" << 1e12 << 100 << QStringList{"iterations", "at most 10000000"};
+            << "iterations" << 1e12 << 100 << QStringList{"iterations", "at most 10,000,000"};
         QTest::newRow("rate") << "learningRate" << -1.0 << 100 << QStringList{"Learning rate -1", "above 0"};
         QTest::newRow("momentum") << "momentum" << 1.0 << 100 << QStringList{"Momentum 1", "at most 0.99"};
         QTest::newRow("sample as large")
@@ -179,9 +179,9 @@ private Q_SLOTS:
         QTest::newRow("no colon") << "12:250,500"
                                   << "\"500\"";
         QTest::newRow("empty part") << "12:250,"
-                                    << "\"\"";
+                                    << "missing beside a comma";
         QTest::newRow("empty") << ""
-                               << "\"\"";
+                               << "no phases";
         QTest::newRow("words") << "twelve:250"
                                << "\"twelve:250\"";
         QTest::newRow("fraction") << "12:2.5"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/random.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -48,6 +49,21 @@ double RandomStream::normal() {
     spare_ = radius * std::sin(angle);
     hasSpare_ = true;
     return radius * std::cos(angle);
+}
+
+std::vector<std::uint32_t> sampleRows(std::size_t points, std::size_t count, std::uint64_t seed) {
+    // Selection sampling (Knuth, The Art of Computer Programming 2, algorithm S): ascending as it goes.
+    std::vector<std::uint32_t> rows;
+    std::size_t wanted = std::min(count, points);
+    rows.reserve(wanted);
+    RandomStream stream(seed);
+    for (std::size_t row = 0; wanted > 0; ++row) {
+        if (stream.below(points - row) < wanted) {
+            rows.push_back(static_cast<std::uint32_t>(row));
+            --wanted;
+        }
+    }
+    return rows;
 }
 
 } // namespace shoal

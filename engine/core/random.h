@@ -3,7 +3,9 @@
 // thread count.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace shoal {
 
@@ -26,5 +28,8 @@ private:
     double spare_ = 0;
     bool hasSpare_ = false;
 };
+
+/// `count` of `points` rows, drawn without replacement and ascending.
+std::vector<std::uint32_t> sampleRows(std::size_t points, std::size_t count, std::uint64_t seed);
 
 } // namespace shoal

@@ -48,4 +48,13 @@ void RunContext::progress(double fraction) {
         hooks_.progress(std::clamp(fraction, 0.0, 1.0));
 }
 
+RunContext RunContext::part(double begin, double end) const {
+    Hooks hooks = hooks_;
+    if (hooks_.progress)
+        hooks.progress = [report = hooks_.progress, begin, end](double fraction) {
+            report(begin + (end - begin) * fraction);
+        };
+    return {arena_, stop_, std::move(hooks)};
+}
+
 } // namespace shoal

@@ -49,6 +49,8 @@ public:
     bool stopRequested() const { return stop_.stop_requested(); }
     /// Fraction of the current stage that is done, 0 to 1.
     void progress(double fraction);
+    /// The same link for one step of the stage: its progress from 0 to 1 is this one's from `begin` to `end`.
+    RunContext part(double begin, double end) const;
 
     tbb::task_arena& arena() { return arena_; }
     int threads() const { return arena_.max_concurrency(); }

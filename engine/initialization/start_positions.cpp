@@ -62,21 +62,6 @@ Positions randomStart(std::size_t points, std::uint64_t seed, RunContext& contex
     return start;
 }
 
-std::vector<std::uint32_t> sampleRows(std::size_t points, std::size_t count, std::uint64_t seed) {
-    // Selection sampling (Knuth, The Art of Computer Programming 2, algorithm S): ascending as it goes.
-    std::vector<std::uint32_t> rows;
-    std::size_t wanted = std::min(count, points);
-    rows.reserve(wanted);
-    RandomStream stream(seed);
-    for (std::size_t row = 0; wanted > 0; ++row) {
-        if (stream.below(points - row) < wanted) {
-            rows.push_back(static_cast<std::uint32_t>(row));
-            --wanted;
-        }
-    }
-    return rows;
-}
-
 Matrix takeRows(const Matrix& matrix, const std::vector<std::uint32_t>& rows, RunContext& context) {
     Matrix taken(static_cast<Eigen::Index>(rows.size()), matrix.cols());
     forBlocks(context, rows.size(), blockRows, [&](std::size_t begin, std::size_t end, std::size_t) {

@@ -25,9 +25,6 @@ Positions pcaStart(const Matrix& components, std::uint64_t seed, RunContext& con
 /// N(0, 1e-4) in both columns, a stream per point. Throws Stopped.
 Positions randomStart(std::size_t points, std::uint64_t seed, RunContext& context);
 
-/// `count` of `points` rows, drawn without replacement and ascending.
-std::vector<std::uint32_t> sampleRows(std::size_t points, std::size_t count, std::uint64_t seed);
-
 /// The rows of `matrix` that `rows` names, in that order.
 Matrix takeRows(const Matrix& matrix, const std::vector<std::uint32_t>& rows, RunContext& context);
 

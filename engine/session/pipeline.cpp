@@ -3,6 +3,7 @@
 
 #include "core/count_text.h"
 #include "core/error.h"
+#include "core/random.h"
 #include "initialization/principal_components.h"
 #include "initialization/start_positions.h"
 #include "recipe/number_text.h"

@@ -3,11 +3,14 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 #include <vector>
 
 using shoal::RandomStream;
+using shoal::sampleRows;
 
 class TestRandom : public QObject {
     Q_OBJECT
@@ -19,6 +22,8 @@ private Q_SLOTS:
     void uniformHasTheMomentsOfOne();
     void normalHasTheMomentsOfOne();
     void neighboringStreamsAreUncorrelated();
+    void sampleIsAscendingWithoutRepeats();
+    void sampleIsUniform();
 };
 
 void TestRandom::sameSeedAndStreamSameNumbers() {
@@ -97,6 +102,28 @@ void TestRandom::neighboringStreamsAreUncorrelated() {
     for (std::uint64_t i = 0; i < draws; ++i)
         product += RandomStream(5, i).normal() * RandomStream(5, i + 1).normal() / draws;
     QVERIFY(std::abs(product) < 0.015);
+}
+
+void TestRandom::sampleIsAscendingWithoutRepeats() {
+    for (const std::size_t count : {0u, 1u, 10u, 500u, 999u, 1000u}) {
+        const auto rows = sampleRows(1000, count, 7);
+        QCOMPARE(rows.size(), count);
+        QVERIFY(std::adjacent_find(rows.begin(), rows.end(), std::greater_equal<>()) == rows.end());
+        QVERIFY(rows.empty() || rows.back() < 1000);
+        QVERIFY(rows == sampleRows(1000, count, 7));
+    }
+    QCOMPARE(sampleRows(10, 50, 1).size(), std::size_t{10});
+    QVERIFY(sampleRows(1000, 100, 1) != sampleRows(1000, 100, 2));
+}
+
+void TestRandom::sampleIsUniform() {
+    constexpr int draws = 20'000;
+    std::vector<int> counts(20, 0);
+    for (std::uint64_t seed = 0; seed < draws; ++seed)
+        for (const std::uint32_t row : sampleRows(20, 5, seed))
+            ++counts[row];
+    for (const int count : counts)
+        QVERIFY(std::abs(count - draws / 4.0) < 5 * std::sqrt(draws * 0.25 * 0.75));
 }
 
 QTEST_APPLESS_MAIN(TestRandom)

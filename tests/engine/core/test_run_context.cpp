@@ -22,6 +22,7 @@ private Q_SLOTS:
     void stopFreesFromAClosedGate();
     void pausedLoopGoesOnWhereItWas();
     void progressIsClamped();
+    void partsReportWithinTheWhole();
     void worksWithoutHooks();
 };
 
@@ -135,6 +136,24 @@ void TestRunContext::progressIsClamped() {
     context.progress(0.25);
     context.progress(1.5);
     QCOMPARE(seen, (std::vector<double>{0, 0.25, 1}));
+}
+
+void TestRunContext::partsReportWithinTheWhole() {
+    tbb::task_arena arena(1);
+    std::vector<double> seen;
+    std::stop_source source;
+    RunContext context(
+        arena, source.get_token(),
+        {.progress = [&](double fraction) { seen.push_back(fraction); }, .waiting = {}, .gate = nullptr});
+    RunContext part = context.part(0.5, 0.75);
+    RunContext partOfPart = part.part(0, 0.5);
+    part.progress(0.5);
+    partOfPart.progress(0.5);
+    partOfPart.progress(7);
+    QCOMPARE(seen, (std::vector<double>{0.625, 0.5625, 0.625}));
+    source.request_stop();
+    QVERIFY_EXCEPTION_THROWN(partOfPart.checkpoint(), shoal::Stopped);
+    QCOMPARE(RunContext(arena).part(0, 1).threads(), 1);
 }
 
 void TestRunContext::worksWithoutHooks() {

@@ -52,8 +52,6 @@ private Q_SLOTS:
     void pcaStartOfOneComponent();
     void randomStartIsNormal();
     void startsDependOnSeedAndPointAlone();
-    void sampleIsAscendingWithoutRepeats();
-    void sampleIsUniform();
     void takesRows();
     void placesOnTheNearestBitForBit();
     void sampledPointsStayOnThemselves();
@@ -134,28 +132,6 @@ void TestStartPositions::startsDependOnSeedAndPointAlone() {
     QVERIFY(sameBits(fromNothing(100, 3), Positions(fromNothing(200, 3).topRows(100))));
     QVERIFY(!sameBits(fromNothing(100, 3), fromNothing(100, 4)));
     QVERIFY(sameBits(fromNothing(20'000, 3, 8), fromNothing(20'000, 3, 1)));
-}
-
-void TestStartPositions::sampleIsAscendingWithoutRepeats() {
-    for (const std::size_t count : {0u, 1u, 10u, 500u, 999u, 1000u}) {
-        const auto rows = sampleRows(1000, count, 7);
-        QCOMPARE(rows.size(), count);
-        QVERIFY(std::adjacent_find(rows.begin(), rows.end(), std::greater_equal<>()) == rows.end());
-        QVERIFY(rows.empty() || rows.back() < 1000);
-        QVERIFY(rows == sampleRows(1000, count, 7));
-    }
-    QCOMPARE(sampleRows(10, 50, 1).size(), std::size_t{10});
-    QVERIFY(sampleRows(1000, 100, 1) != sampleRows(1000, 100, 2));
-}
-
-void TestStartPositions::sampleIsUniform() {
-    constexpr int draws = 20'000;
-    std::vector<int> counts(20, 0);
-    for (std::uint64_t seed = 0; seed < draws; ++seed)
-        for (const std::uint32_t row : sampleRows(20, 5, seed))
-            ++counts[row];
-    for (const int count : counts)
-        QVERIFY(std::abs(count - draws / 4.0) < 5 * std::sqrt(draws * 0.25 * 0.75));
 }
 
 void TestStartPositions::takesRows() {

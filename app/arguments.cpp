@@ -24,6 +24,7 @@ constexpr const char* inputHelp = "A CSV, TSV, .npy, IDX or .h5ad file";
 struct Typed {
     EmbedArguments embed;
     InfoArguments info;
+    ScoreArguments score;
     DesktopArguments desktop;
     std::string start = "pca";
     std::string phases;
@@ -97,6 +98,30 @@ CLI::App* addInfo(CLI::App& app, Typed& typed) {
     return info;
 }
 
+CLI::App* addScore(CLI::App& app, Typed& typed) {
+    CLI::App* score = app.add_subcommand("score", "Measure how well an embedding keeps its data");
+    addInput(*score, "DATA", typed.score.data, inputHelp)->required();
+    addInput(*score, "EMBEDDING", typed.score.embedding, "A table with columns x and y, or a .npy of N x 2")
+        ->required();
+    addText(*score, "--obsm", typed.score.matrix, "MATRIX", "Matrix of the data, such as X_pca");
+    addText(*score, "--labels", typed.score.labels, "COLUMN",
+            "Classes of the points (default: the likeliest)");
+    addNumber(*score, "--seed", typed.seed, "NUMBER", "Same seed, same sample (default: 42)");
+    addNumber(*score, "--threads", typed.threads, "COUNT", "(default: all cores)");
+    score->add_flag("--json", typed.score.json, "Print one line of JSON");
+    score->add_flag("--quiet", typed.score.quiet, "Print no progress");
+    score->footer("KNN: share of the 10 nearest points of the data that the embedding keeps.\n"
+                  "Trustworthiness: 1 unless far points are among the 10 nearest.\n"
+                  "KNC: share of the nearest class means that are kept; 10, or 4 of at most 20\n"
+                  "classes. CPD: Spearman correlation of the distances between 1000 points.\n"
+                  "Procrustes: 0 when the embedding is the data, moved, turned and scaled.\n"
+                  "KNN and trustworthiness of over 10000 points are measured on 10000 of them.\n"
+                  "Fewer than half of the points, or classes, ever count as nearest.\n"
+                  "Distances are Euclidean in the features as they are, be they more than 50:\n"
+                  "choose principal components with --obsm, or score a file of them.");
+    return score;
+}
+
 Recipe recipeOf(const Typed& typed) {
     try {
         const StartMethod start = startMethodFromName(typed.start);
@@ -151,14 +176,26 @@ void checkOutputs(const EmbedArguments& arguments) {
         throw UsageError("Nothing would be kept: give at least one of --csv, --npy, --png and --log.");
 }
 
+int threadsOf(const Typed& typed) {
+    const int threads = typed.threads.value_or(tbb::info::default_concurrency());
+    if (threads < 1 || threads > mostThreads)
+        throw UsageError("--threads " + std::to_string(threads) + " does not work: use 1 to " +
+                         std::to_string(mostThreads) + ".");
+    return threads;
+}
+
 EmbedArguments embedArguments(Typed& typed) {
     EmbedArguments arguments = std::move(typed.embed);
     arguments.recipe = recipeOf(typed);
-    arguments.threads = typed.threads.value_or(tbb::info::default_concurrency());
-    if (arguments.threads < 1 || arguments.threads > mostThreads)
-        throw UsageError("--threads " + std::to_string(arguments.threads) + " does not work: use 1 to " +
-                         std::to_string(mostThreads) + ".");
+    arguments.threads = threadsOf(typed);
     checkOutputs(arguments);
+    return arguments;
+}
+
+ScoreArguments scoreArguments(Typed& typed) {
+    ScoreArguments arguments = std::move(typed.score);
+    arguments.seed = typed.seed.value_or(arguments.seed);
+    arguments.threads = threadsOf(typed);
     return arguments;
 }
 
@@ -180,9 +217,13 @@ Arguments parseArguments(int argc, const char* const* argv) {
     addInput(app, "FILE", typed.desktop.file, "Open the window, with this file");
     const CLI::App* embed = addEmbed(app, typed);
     const CLI::App* info = addInfo(app, typed);
+    const CLI::App* score = addScore(app, typed);
     app.require_subcommand(0, 1);
     const auto wrong = [&](const std::string& sentence) {
-        const char* command = embed->parsed() ? "shoal embed" : info->parsed() ? "shoal info" : "shoal";
+        const char* command = embed->parsed()   ? "shoal embed"
+                              : info->parsed()  ? "shoal info"
+                              : score->parsed() ? "shoal score"
+                                                : "shoal";
         return UsageError(sentence + " (See " + command + " --help.)");
     };
     try {
@@ -191,6 +232,8 @@ Arguments parseArguments(int argc, const char* const* argv) {
             return embedArguments(typed);
         if (info->parsed())
             return std::move(typed.info);
+        if (score->parsed())
+            return scoreArguments(typed);
         return std::move(typed.desktop);
     } catch (const CLI::CallForHelp&) {
         return PrintArguments{app.help()};

@@ -4,6 +4,7 @@
 
 #include "recipe/recipe.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -33,6 +34,17 @@ struct InfoArguments {
     std::filesystem::path input;
 };
 
+struct ScoreArguments {
+    std::filesystem::path data;
+    std::filesystem::path embedding;
+    std::string matrix; ///< as ReadOptions::matrix
+    std::string labels; ///< empty: the data set's default
+    std::uint64_t seed = 42;
+    int threads = 1;
+    bool json = false;
+    bool quiet = false;
+};
+
 struct DesktopArguments {
     std::filesystem::path file; ///< empty: none
 };
@@ -42,7 +54,8 @@ struct PrintArguments {
     std::string text;
 };
 
-using Arguments = std::variant<EmbedArguments, InfoArguments, DesktopArguments, PrintArguments>;
+using Arguments =
+    std::variant<EmbedArguments, InfoArguments, ScoreArguments, DesktopArguments, PrintArguments>;
 
 /// Options that are unknown, missing, malformed or at odds with each other. The message says so in a
 /// sentence.

@@ -4,6 +4,7 @@
 #include "core/count_text.h"
 #include "core/error.h"
 #include "failure_sentence.h"
+#include "input_reading.h"
 #include "interruption.h"
 #include "output_writing.h"
 #include "picture_application.h"
@@ -46,7 +47,6 @@ private:
     void write(const Dataset& data, const Snapshot& embedding);
     /// Throws Error for the outputs' problems and the log's, unless there are none.
     void throwProblems(std::string problems) const;
-    const Column* labelsOf(const Dataset& data) const;
 
     void enter(const char* stage, double fraction);
     void add(const Record& record);
@@ -106,19 +106,9 @@ std::shared_ptr<const Dataset> EmbedCommand::read() {
     RunContext::Hooks hooks;
     hooks.progress = [this](double fraction) { enter(readStage, fraction); };
     RunContext context(arena, interruption_.token(), hooks);
-    ReadOptions options;
-    options.matrix = arguments_.matrix;
-    if (!arguments_.labels.empty())
-        options.labels.push_back(arguments_.labels);
-    auto data = readDataset(arguments_.input, options, context);
-
-    std::string detail =
-        countText(data->points(), "point") + " × " + countText(data->dimensions(), "feature");
-    if (!data->matrixName.empty())
-        detail += " of " + data->matrixName;
-    if (const Column* labels = labelsOf(*data))
-        detail += ", labels " + labels->name;
-    add(StageRecord{readStage, secondsSince(begun), peakMemoryBytes(), detail});
+    auto data = readInput(arguments_.input, arguments_.matrix, arguments_.labels, context);
+    add(StageRecord{readStage, secondsSince(begun), peakMemoryBytes(),
+                    describeInput(*data, labelsOf(*data, arguments_.labels))});
     return data;
 }
 
@@ -161,7 +151,7 @@ std::shared_ptr<const Snapshot> EmbedCommand::embed(std::shared_ptr<const Datase
 void EmbedCommand::write(const Dataset& data, const Snapshot& embedding) {
     const auto begun = Clock::now();
     const auto [written, failure] =
-        writeOutputs(arguments_.outputs, data, embedding.positions, labelsOf(data),
+        writeOutputs(arguments_.outputs, data, embedding.positions, labelsOf(data, arguments_.labels),
                      [&](std::size_t index, std::size_t count) {
                          interruption_.check();
                          enter(writeStage, static_cast<double>(index) / static_cast<double>(count));
@@ -183,10 +173,6 @@ void EmbedCommand::throwProblems(std::string problems) const {
     }
     if (!problems.empty())
         throw Error(problems);
-}
-
-const Column* EmbedCommand::labelsOf(const Dataset& data) const {
-    return arguments_.labels.empty() ? data.defaultLabels() : data.column(arguments_.labels);
 }
 
 } // namespace

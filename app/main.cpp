@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // `shoal`: the command line, and the way to the window.
 #include "arguments.h"
-#include "core/error.h"
 #include "desktop_loader.h"
 #include "embed_command.h"
 #include "failure_sentence.h"
 #include "info_command.h"
+#include "score_command.h"
+#include "standard_output.h"
 
 #include <cstdio>
 
@@ -18,9 +19,7 @@ constexpr int failed = 1;
 constexpr int wrongUsage = 2;
 
 int print(const std::string& text) {
-    std::fputs(text.c_str(), stdout);
-    if (std::fflush(stdout) != 0)
-        throw Error("The answer could not be written to the standard output.");
+    printAnswer(text);
     return done;
 }
 
@@ -28,6 +27,7 @@ struct Run {
     int operator()(const EmbedArguments& arguments) const { return runEmbed(arguments); }
     int operator()(const DesktopArguments& arguments) const { return runDesktop(arguments); }
     int operator()(const InfoArguments& arguments) const { return print(describeFile(arguments)); }
+    int operator()(const ScoreArguments& arguments) const { return runScore(arguments); }
     int operator()(const PrintArguments& arguments) const { return print(arguments.text); }
 };
 

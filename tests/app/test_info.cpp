@@ -78,12 +78,25 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QStringList>("names");
         QTest::newRow("program") << QStringList{"--help"}
-                                 << QStringList{"FILE", "embed", "info", "--version"};
+                                 << QStringList{"FILE", "embed", "info", "score", "--version"};
         QTest::newRow("embed") << QStringList{"embed", "--help"}
                                << QStringList{"INPUT",    "--obsm",    "--labels", "--perplexity",
                                               "--init",   "--sample ", "--csv",    "--sample-perplexity",
                                               "--phases", "--seed",    "--npy",    "--threads",
                                               "--png",    "--log",     "--quiet"};
+        QTest::newRow("score") << QStringList{"score", "--help"} << QStringList{"DATA",
+                                                                                "EMBEDDING",
+                                                                                "--obsm",
+                                                                                "--labels",
+                                                                                "--seed",
+                                                                                "--threads",
+                                                                                "--json",
+                                                                                "--quiet",
+                                                                                "KNN",
+                                                                                "KNC",
+                                                                                "CPD",
+                                                                                "Procrustes",
+                                                                                "features as they are"};
         QTest::newRow("info") << QStringList{"info", "--help"} << QStringList{"INPUT"};
     }
     void helpNamesEverything() {

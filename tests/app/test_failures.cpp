@@ -134,8 +134,9 @@ private Q_SLOTS:
             "folder is a folder; give the name of a file.");
         row("no folder for the log", "embed CELLS --log none/run.jsonl",
             "run.jsonl was not written: there is no folder none; make it or choose another one.");
-        row("no writing there", "embed CELLS --png /sys/map.png",
-            "map.png was not written: /sys may not be written to; choose another folder.");
+        if (QFileInfo::exists(QStringLiteral("/sys/kernel"))) // mounted, and no mere folder
+            row("no writing there", "embed CELLS --png /sys/map.png",
+                "map.png was not written: /sys may not be written to; choose another folder.");
         // Refused before the file is looked for.
         row("outputs come first", "embed none.csv --csv none/map.csv",
             "map.csv was not written: there is no folder none; make it or choose another one.");

@@ -32,7 +32,9 @@ struct Pair {
 struct Distance {
     double square;
     std::uint32_t pair;
-    auto operator<=>(const Distance&) const = default;
+    bool operator<(const Distance& other) const {
+        return square != other.square ? square < other.square : pair < other.pair;
+    }
 };
 
 std::vector<Pair> pairsOf(std::size_t points) {

@@ -50,8 +50,8 @@ public:
         std::size_t nearer = 0;
         for (std::size_t j = 0; j < ranks.size(); ++j) {
             nearer += counts_[j];
-            const std::size_t itself = distances_[j] > 0 ? 1 : 0;
-            ranks[j] = nearer - itself + 1;
+            // The query is among the nearer ones, unless the neighbour lies where it lies.
+            ranks[j] = std::max<std::size_t>(1, nearer);
         }
         return ranks;
     }

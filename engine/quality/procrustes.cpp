@@ -34,33 +34,30 @@ std::size_t blockRows(const Matrix& matrix) {
     return std::max(fewestRows, blockCount(static_cast<std::size_t>(matrix.rows()), mostBlocks));
 }
 
-/// A matrix around its mean. The first row is taken off before anything is summed: far from the origin no
-/// digits are lost, and what lies at one place is exactly 0.
+/// A matrix around its mean.
 class Centered {
 public:
     Centered(const Matrix& matrix, RunContext& context)
-        : matrix_(matrix)
-        , first_(matrix.row(0).cast<double>())
-        , mean_(Eigen::RowVectorXd::Zero(matrix.cols())) {
-        const Eigen::RowVectorXd zero = mean_;
-        const Eigen::RowVectorXd sum =
-            sumBlocks(context, static_cast<std::size_t>(matrix.rows()), blockRows(matrix), zero,
-                      [&](std::size_t begin, std::size_t end) {
-                          Eigen::RowVectorXd part = zero;
-                          forPieces(context, begin, end, static_cast<std::size_t>(matrix.cols()),
-                                    [&](const Rows& piece) { part += rows(piece).colwise().sum(); });
-                          return part;
-                      });
-        mean_ = sum / static_cast<double>(matrix.rows());
+        : matrix_(matrix) {
+        const Eigen::RowVectorXd zero = Eigen::RowVectorXd::Zero(matrix.cols());
+        mean_ = sumBlocks(context, static_cast<std::size_t>(matrix.rows()), blockRows(matrix), zero,
+                          [&](std::size_t begin, std::size_t end) {
+                              Eigen::RowVectorXd part = zero;
+                              forPieces(context, begin, end, static_cast<std::size_t>(matrix.cols()),
+                                        [&](const Rows& piece) {
+                                            part += matrix(piece, Eigen::all).cast<double>().colwise().sum();
+                                        });
+                              return part;
+                          }) /
+                static_cast<double>(matrix.rows());
     }
 
     Eigen::MatrixXd rows(const Rows& piece) const {
-        return (matrix_(piece, Eigen::all).cast<double>().rowwise() - first_).rowwise() - mean_;
+        return matrix_(piece, Eigen::all).cast<double>().rowwise() - mean_;
     }
 
 private:
     const Matrix& matrix_;
-    Eigen::RowVectorXd first_;
     Eigen::RowVectorXd mean_;
 };
 

@@ -29,7 +29,7 @@ constexpr double distancesEnd = 0.99;
 /// Neighbours in the embedding take the context's progress to `middle`, looking for them in the data the
 /// rest.
 NeighborPreservation preserved(const Matrix& data, const Matrix& embedding, std::size_t k,
-                               const QualityOptions& options, double middle, RunContext context) {
+                               const QualityOptions& options, double middle, const RunContext& context) {
     RunContext finding = context.part(0, middle);
     const auto graph = findNeighbors(embedding, {.k = k, .recall = 1}, finding);
     RunContext comparing = context.part(middle, 1);

@@ -145,8 +145,9 @@ private Q_SLOTS:
         for (int i = 0; i < 60; ++i)
             map += QByteArray::number(i * 37 % 61) + ',' + QByteArray::number(i * 53 % 59) + '\n';
         folder.write(QStringLiteral("map.csv"), map);
-        const Result result = folder.run({"score", SHOAL_TEST_DATA "/h5ad/pbmc68k-60.h5ad", "map.csv",
-                                          "--obsm", "X_umap", "--labels", "phase", "--json", "--quiet"});
+        const QString data = QStringLiteral(SHOAL_TEST_DATA "/h5ad/pbmc68k-60.h5ad");
+        const Result result = folder.run(
+            {"score", data, "map.csv", "--obsm", "X_umap", "--labels", "phase", "--json", "--quiet"});
         QCOMPARE(result.exitCode, 0);
         const QJsonObject object = QJsonDocument::fromJson(result.out).object();
         QCOMPARE(object[QLatin1String("matrix")].toString(), QStringLiteral("obsm/X_umap"));

@@ -82,7 +82,6 @@ private Q_SLOTS:
 
     void isNothingOfOnePlace() {
         const Matrix points = gaussian(1000, 2);
-        // A tenth has no end in binary: sums of it are rounded.
         QVERIFY(!measured(points, Matrix::Constant(1000, 2, 0.1F)));
         QVERIFY(!measured(Matrix::Constant(1000, 7, 1234.1F), points));
         QVERIFY(!measured(Matrix(0, 2), Matrix(0, 2)));

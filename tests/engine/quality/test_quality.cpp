@@ -85,6 +85,15 @@ private Q_SLOTS:
         QVERIFY(near(*quality.procrustes, 0));
     }
 
+    // More points than findNeighbors() searches exactly unless it is told to.
+    void nothingIsLostByAPlaneOfManyPoints() {
+        const Matrix points = gaussianClusters(25'000, 2, 8, 2);
+        const Quality quality = measured(points, points, nullptr, {.seed = 1, .queries = 400});
+        QCOMPARE(quality.knn.value, 1.0);
+        QCOMPARE(quality.knn.standardError, 0.0);
+        QCOMPARE(quality.trustworthiness.value, 1.0);
+    }
+
     void classMeansLeaveOutWhatHasNoClass() {
         Matrix points(6, 2);
         points << 1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 600, 6000;
@@ -116,7 +125,7 @@ private Q_SLOTS:
     void comparesAsManyClassesAsCanTell() {
         QFETCH(const int, classes);
         QFETCH(const int, neighbors);
-        const auto points = static_cast<std::size_t>(classes * 5);
+        const auto points = 5 * static_cast<std::size_t>(classes);
         const CategoricalColumn column = consecutive(points, 5);
         const Quality quality = measured(gaussian(points, 6), gaussian(points, 2, 9), &column);
         QCOMPARE(quality.classes, static_cast<std::size_t>(classes));

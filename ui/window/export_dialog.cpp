@@ -231,8 +231,11 @@ void ExportDialog::browse() {
 
 QString ExportDialog::target() const {
     const QString typed = path_->text().trimmed();
-    if (typed.isEmpty() || QFileInfo(typed).isDir())
+    const QFileInfo there(typed);
+    if (typed.isEmpty() || there.isDir())
         return {};
+    if (there.exists() && !there.isFile())
+        return typed; // a device has the name it has
     const QString wanted = QLatin1Char('.') + extension(format_->currentIndex());
     return QFileInfo(typed.endsWith(wanted, Qt::CaseInsensitive) ? typed : typed + wanted).absoluteFilePath();
 }

@@ -87,6 +87,17 @@ private Q_SLOTS:
         QCOMPARE(QImage(path).size(), QSize(1004, 709)); // 85 and 60 mm at 300 dots in 25.4 mm
     }
 
+    void aNameWithoutTheFormatsEndingGetsIt() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(harness.threeClasses()));
+        auto* dialog = openDialog(harness);
+        QVERIFY(dialog);
+        type(in<QLineEdit>(dialog, "exportPath"), harness.path(QStringLiteral("map.pdf")));
+        go(dialog);
+        QTRY_VERIFY(harness.bannerText().contains(harness.path(QStringLiteral("map.pdf.png"))));
+        QVERIFY(!QFile::exists(harness.path(QStringLiteral("map.pdf"))));
+    }
+
     void transparentPictureHasAlpha() {
         WindowHarness harness;
         QVERIFY(harness.openAndSee(harness.threeClasses()));

@@ -82,7 +82,27 @@ private Q_SLOTS:
         QTRY_VERIFY(iteration(harness) > paused + 2);
         harness.click("stopButton");
         QTRY_COMPARE(state(harness), SessionState::Stopped);
-        QCOMPARE(harness.find<QPushButton>("startButton")->text(), QStringLiteral("Start"));
+        QCOMPARE(harness.find<QPushButton>("startButton")->text(), QStringLiteral("Start anew"));
+    }
+
+    void aPressMeantForPauseDoesNotThrowTheMapAway() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(harness.threeClasses()));
+        harness.typeOnePhase(60);
+        harness.click("startButton");
+        QTRY_COMPARE_WITH_TIMEOUT(state(harness), SessionState::Finished, 20'000);
+        const std::uint64_t run = harness.window().run().snapshot()->run;
+        auto* start = harness.find<QPushButton>("startButton");
+        QVERIFY(!start->isEnabled());
+        QTest::mouseClick(start, Qt::LeftButton);
+        harness.find<ScatterView>("scatter")->setFocus();
+        QTest::keyClick(&harness.window(), Qt::Key_Space);
+        QTRY_VERIFY(start->isEnabled());
+        QTest::keyClick(&harness.window(), Qt::Key_Space);
+        QCOMPARE(state(harness), SessionState::Finished);
+        QCOMPARE(harness.window().run().snapshot()->run, run);
+        QTest::keyClick(&harness.window(), Qt::Key_R, Qt::ControlModifier);
+        QTRY_VERIFY(harness.window().run().snapshot() && harness.window().run().snapshot()->run > run);
     }
 
     void exaggerationActsByKeyAndByDrag() {
@@ -153,6 +173,8 @@ private Q_SLOTS:
         QVERIFY(!harness.window().run().snapshot());
         QVERIFY(!harness.find<QWidget>("exaggerationCard")->isVisible());
         QCOMPARE(harness.find<QPushButton>("startButton")->text(), QStringLiteral("Start"));
+        QCOMPARE(harness.find<KlStrip>("klStrip")->curvePoints(), std::size_t{0});
+        QTRY_COMPARE(harness.find<QLabel>("statusStage")->text(), QStringLiteral("Ready"));
     }
 
     void downsampleShowsTheSampleAndThenAll() {
@@ -172,7 +194,8 @@ private Q_SLOTS:
                 });
         harness.click("startButton");
         QTRY_VERIFY_WITH_TIMEOUT(sampleCaption.contains(QStringLiteral("2,250")), 60'000);
-        QTRY_VERIFY_WITH_TIMEOUT(harness.window().run().snapshot() && !harness.window().run().snapshot()->points, 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            harness.window().run().snapshot() && !harness.window().run().snapshot()->points, 60'000);
         QCOMPARE(harness.window().run().snapshot()->positions.rows(), Eigen::Index{9000});
         harness.click("stopButton");
         QTRY_COMPARE(state(harness), SessionState::Stopped);

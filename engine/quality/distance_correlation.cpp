@@ -5,8 +5,7 @@
 #include "core/random.h"
 #include "neighbors/exact_squares.h"
 
-#include <tbb/parallel_sort.h>
-
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -16,17 +15,18 @@ namespace shoal {
 namespace {
 
 constexpr std::size_t groups = 20;
+constexpr std::size_t sortedAtOnce = 16 * 1024;
 constexpr std::size_t noGroup = std::numeric_limits<std::size_t>::max();
 // Shares of the time taken.
 constexpr double distancesEnd = 0.1;
 constexpr double sortedEnd = 0.5;
 
-/// All pairs of some points.
+/// The groups of a pair's points.
 struct Pair {
-    std::uint32_t first; // among the points drawn
-    std::uint32_t second;
+    std::uint8_t first;
+    std::uint8_t second;
 
-    bool touches(std::size_t group) const { return first % groups == group || second % groups == group; }
+    bool touches(std::size_t group) const { return first == group || second == group; }
 };
 
 struct Distance {
@@ -37,13 +37,27 @@ struct Distance {
     }
 };
 
+/// All pairs of some points, dealt to the groups in turn.
 std::vector<Pair> pairsOf(std::size_t points) {
     std::vector<Pair> pairs;
     pairs.reserve(points * (points - 1) / 2);
-    for (std::uint32_t first = 0; first < points; ++first)
-        for (std::uint32_t second = first + 1; second < points; ++second)
-            pairs.push_back({first, second});
+    const auto groupOf = [](std::size_t point) { return static_cast<std::uint8_t>(point % groups); };
+    for (std::size_t first = 0; first < points; ++first)
+        for (std::size_t second = first + 1; second < points; ++second)
+            pairs.push_back({groupOf(first), groupOf(second)});
     return pairs;
+}
+
+/// In blocks, so that a stop is seen between them.
+void sortDistances(std::vector<Distance>& distances, RunContext& context) {
+    const auto at = [&](std::size_t i) { return distances.begin() + static_cast<std::ptrdiff_t>(i); };
+    forBlocks(context, distances.size(), sortedAtOnce,
+              [&](std::size_t begin, std::size_t end, std::size_t) { std::sort(at(begin), at(end)); });
+    for (std::size_t sorted = sortedAtOnce; sorted < distances.size(); sorted *= 2)
+        forBlocks(context, distances.size(), 2 * sorted,
+                  [&](std::size_t begin, std::size_t end, std::size_t) {
+                      std::inplace_merge(at(begin), at(std::min(begin + sorted, end)), at(end));
+                  });
 }
 
 /// The distances of all pairs of the rows, ascending.
@@ -61,7 +75,7 @@ std::vector<Distance> sortedDistances(const Matrix& points, const std::vector<st
             distances[pair + i] = {squares[i], static_cast<std::uint32_t>(pair + i)};
     });
     context.progress(distancesEnd);
-    context.arena().execute([&] { tbb::parallel_sort(distances.begin(), distances.end()); });
+    sortDistances(distances, context);
     return distances;
 }
 

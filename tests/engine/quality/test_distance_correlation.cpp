@@ -121,13 +121,13 @@ private Q_SLOTS:
     }
 
     void errorIsThatOfDrawing() {
-        const Projected clusters = projectedClusters(3000, 9);
-        const double whole = measured(clusters.data, clusters.embedding, 3000)->value;
+        const Projected clusters = projectedClusters(1200, 9);
+        const double whole = measured(clusters.data, clusters.embedding, 1200)->value;
         constexpr int draws = 60;
         double squares = 0;
         double expected = 0;
         for (std::uint64_t seed = 0; seed < draws; ++seed) {
-            const auto score = measured(clusters.data, clusters.embedding, 200, seed);
+            const auto score = measured(clusters.data, clusters.embedding, 120, seed);
             squares += (score->value - whole) * (score->value - whole) / draws;
             expected += score->standardError * score->standardError / draws;
         }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "arguments.h"
 
-#include "core/error.h"
-#include "recipe/validate.h"
+#include "command_line.h"
+#include "recipe_arguments.h"
 
 #include <CLI/CLI.hpp>
 #include <tbb/info.h>
 
 #include <array>
-#include <charconv>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 namespace shoal::app {
@@ -26,42 +24,10 @@ struct Typed {
     InfoArguments info;
     ScoreArguments score;
     DesktopArguments desktop;
-    std::string start = "pca";
-    std::string phases;
-    std::optional<double> perplexity;
-    std::optional<double> samplePerplexity;
-    std::optional<std::size_t> sampleSize;
-    std::optional<std::uint64_t> seed;
+    RecipeArguments recipe;
+    std::optional<std::uint64_t> seed; ///< of a score
     std::optional<int> threads;
 };
-
-/// CLI11's own conversion takes 010 for 8.
-template <class Number>
-void addNumber(CLI::App& command, const std::string& name, std::optional<Number>& target, const char* type,
-               const char* help) {
-    const auto convert = [name, &target](const std::string& text) {
-        Number value{};
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error == std::errc::result_out_of_range)
-            throw UsageError(name + " " + text + " is out of range.");
-        if (error != std::errc{} || end != text.data() + text.size())
-            throw UsageError(name + " " + text + " is not a " +
-                             (std::is_integral_v<Number> ? "whole number." : "number."));
-        target = value;
-    };
-    command.add_option_function<std::string>(name, convert, help)->type_name(type);
-}
-
-/// For a target of text or a path. A script's unset variable must not pass for an option left out.
-template <class Target>
-void addText(CLI::App& command, const std::string& name, Target& target, const char* type, const char* help) {
-    const auto take = [name, &target](const std::string& text) {
-        if (text.empty())
-            throw UsageError(name + " has no value.");
-        target = text;
-    };
-    command.add_option_function<std::string>(name, take, help)->type_name(type);
-}
 
 CLI::Option* addInput(CLI::App& command, const char* name, std::filesystem::path& target, const char* help) {
     return command.add_option_function<std::string>(
@@ -74,15 +40,7 @@ CLI::App* addEmbed(CLI::App& app, Typed& typed) {
     addText(*embed, "--obsm", typed.embed.matrix, "MATRIX", "Matrix of the file, such as X_pca");
     addText(*embed, "--labels", typed.embed.labels, "COLUMN",
             "Classes of the points (default: the likeliest)");
-    addNumber(*embed, "--perplexity", typed.perplexity, "NUMBER", "Neighbours that count (default: 30)");
-    addText(*embed, "--init", typed.start, "START", "pca, random or downsample (default: pca)");
-    addNumber(*embed, "--sample", typed.sampleSize, "POINTS",
-              "Embedded first by downsample (default: 25000)");
-    addNumber(*embed, "--sample-perplexity", typed.samplePerplexity, "NUMBER",
-              "(default: a 50th of the sample, at most 500)");
-    addText(*embed, "--phases", typed.phases, "LIST",
-            "exaggeration:iterations (default: 12:250,1:500;\ndownsample: 12:500,4:750)");
-    addNumber(*embed, "--seed", typed.seed, "NUMBER", "Same seed, same result (default: 42)");
+    typed.recipe.addTo(*embed);
     addNumber(*embed, "--threads", typed.threads, "COUNT", "(default: all cores)");
     addText(*embed, "--csv", typed.embed.outputs.csv, "FILE", "Write id, x, y and label of each point");
     addText(*embed, "--npy", typed.embed.outputs.npy, "FILE", "Write the positions, N x 2, for NumPy");
@@ -120,28 +78,6 @@ CLI::App* addScore(CLI::App& app, Typed& typed) {
                   "Distances are Euclidean in the features as they are, be they more than 50:\n"
                   "choose principal components with --obsm, or score a file of them.");
     return score;
-}
-
-Recipe recipeOf(const Typed& typed) {
-    try {
-        const StartMethod start = startMethodFromName(typed.start);
-        Recipe recipe = start == StartMethod::Downsample ? Recipe::largeData() : Recipe::standard();
-        recipe.start = start;
-        if (start != StartMethod::Downsample && (typed.sampleSize || typed.samplePerplexity))
-            throw UsageError(std::string(typed.sampleSize ? "--sample" : "--sample-perplexity") +
-                             " is of no use without --init downsample.");
-        recipe.perplexity = typed.perplexity.value_or(recipe.perplexity);
-        recipe.sampleSize = typed.sampleSize.value_or(recipe.sampleSize);
-        recipe.samplePerplexity = typed.samplePerplexity;
-        recipe.seed = typed.seed.value_or(recipe.seed);
-        if (!typed.phases.empty())
-            recipe.phases = parsePhases(typed.phases);
-        if (const auto problem = problemWith(recipe))
-            throw UsageError(problem->sentence);
-        return recipe;
-    } catch (const Error& error) {
-        throw UsageError(error.what());
-    }
 }
 
 /// Whether writing to both would leave but one.
@@ -186,7 +122,7 @@ int threadsOf(const Typed& typed) {
 
 EmbedArguments embedArguments(Typed& typed) {
     EmbedArguments arguments = std::move(typed.embed);
-    arguments.recipe = recipeOf(typed);
+    arguments.recipe = typed.recipe.recipe();
     arguments.threads = threadsOf(typed);
     checkOutputs(arguments);
     return arguments;

@@ -14,4 +14,10 @@ inline std::string numberText(double value) {
     return {text, end};
 }
 
+/// To four digits.
+inline std::string shortNumberText(double value) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::general, 4).ptr};
+}
+
 } // namespace shoal

@@ -9,7 +9,6 @@
 #include "recipe/number_text.h"
 #include "session/stages.h"
 
-#include <charconv>
 #include <utility>
 
 namespace shoal {
@@ -24,17 +23,12 @@ std::string fromCache(const std::string& detail) {
     return detail + (detail.empty() ? "" : ", ") + "from cache";
 }
 
-std::string shortNumber(double value) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::general, 4).ptr};
-}
-
 std::string describe(const NeighborGraph& graph) {
-    return "k = " + std::to_string(graph.k) + ", recall " + shortNumber(graph.recall);
+    return "k = " + std::to_string(graph.k) + ", recall " + shortNumberText(graph.recall);
 }
 
 std::string describe(const Affinities& affinities) {
-    return "perplexity " + shortNumber(affinities.perplexity) + ", " +
+    return "perplexity " + shortNumberText(affinities.perplexity) + ", " +
            countText(affinities.columns.size(), "entry", "entries");
 }
 
@@ -72,18 +66,19 @@ void Pipeline::run() {
     steering_.settle();
     if (!data_)
         throw Error("There are no points to embed: open a file first.");
-    const Recipe asked = plan_.recipe();
-    validate(asked, data_->points());
+    validate(plan_.recipe(), data_->points());
+    publish(board_, number(), plan_, plan_.lowerPerplexities(data_->points()));
+    const Recipe recipe = plan_.recipe();
     warnOfEqualPoints();
     const Space whole = wholeSpace();
 
     std::shared_ptr<const Positions> sampleEmbedding;
-    if (asked.start == StartMethod::Downsample) {
+    if (recipe.start == StartMethod::Downsample) {
         const Space sample = sampleSpace(whole);
         sampleEmbedding = embeddedSample(sample);
         plan_.finishSample();
     }
-    const auto affinities = affinitiesOf(whole, asked.perplexity, {stages::neighbors, stages::affinities});
+    const auto affinities = affinitiesOf(whole, recipe.perplexity, {stages::neighbors, stages::affinities});
     Positions start;
     if (sampleEmbedding) {
         const auto landed = placed(whole, *sampleEmbedding);
@@ -92,7 +87,7 @@ void Pipeline::run() {
         start = *landed;
         rescale(start);
     } else {
-        start = pcaOrRandomStart(whole, asked.start, std::string(nameOf(asked.start)));
+        start = pcaOrRandomStart(whole, recipe.start, std::string(nameOf(recipe.start)));
     }
     optimization_ = std::make_unique<Optimization>(affinities, start, nullptr, number());
     if (!sampleEmbedding)
@@ -170,19 +165,12 @@ Pipeline::Space Pipeline::sampleSpace(const Space& whole) {
 
 std::shared_ptr<const Affinities> Pipeline::affinitiesOf(const Space& space, double perplexity,
                                                          const StageNames& names) {
-    const auto points = static_cast<std::size_t>(space.features->rows());
-    const double most = static_cast<double>(points - 1) / 3;
-    if (perplexity > most) {
-        reporter_.record(WarningRecord{"Perplexity " + numberText(perplexity) + " is too large for " +
-                                       countText(points, "point") + ": " + shortNumber(most) + " is used."});
-        perplexity = most;
-    }
     auto affinities = cache_.affinities(space.key, perplexity);
     const bool cachedAffinities = affinities != nullptr;
     std::shared_ptr<const NeighborGraph> graph;
     if (!cachedAffinities) {
         NeighborOptions options;
-        options.k = neighborsForPerplexity(points, perplexity);
+        options.k = neighborsForPerplexity(static_cast<std::size_t>(space.features->rows()), perplexity);
         options.seed = sharedSeed;
         graph = cache_.neighbors(space.key, options.k);
         const bool cachedGraph = graph != nullptr;
@@ -197,10 +185,7 @@ std::shared_ptr<const Affinities> Pipeline::affinitiesOf(const Space& space, dou
     affinities = stage(
         names.affinities,
         [&](RunContext& context) {
-            // Below 1 only where a handful of points has no more neighbours, which the affinities see by
-            // themselves.
-            return cachedAffinities ? affinities
-                                    : perplexityAffinities(*graph, {std::max(1.0, perplexity)}, context);
+            return cachedAffinities ? affinities : perplexityAffinities(*graph, {perplexity}, context);
         },
         [&](const auto& made) { return cachedAffinities ? fromCache(describe(*made)) : describe(*made); });
     cache_.keep(space.key, perplexity, affinities);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "session/run_plan.h"
 
+#include "core/count_text.h"
 #include "recipe/number_text.h"
 #include "recipe/validate.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace shoal {
@@ -48,6 +50,27 @@ Recipe RunPlan::recipe() const {
     recipe.samplePhases = sample_.phases();
     recipe.phases = whole_.phases();
     return recipe;
+}
+
+std::vector<Record> RunPlan::lowerPerplexities(std::size_t points) {
+    std::vector<Record> records;
+    const auto lowered = [&](double perplexity, std::size_t count) {
+        const double most = std::max(1.0, static_cast<double>(count - 1) / 3);
+        if (perplexity > most)
+            records.emplace_back(WarningRecord{"Perplexity " + numberText(perplexity) + " is too large for " +
+                                               countText(count, "point") + ": " + shortNumberText(most) +
+                                               " is used."});
+        return std::min(perplexity, most);
+    };
+    // The sample's first: what it is when not given depends on the other.
+    if (onSample_) {
+        const double asked = recipe_.effectiveSamplePerplexity();
+        const double used = lowered(asked, recipe_.sampleSize);
+        if (used != asked)
+            recipe_.samplePerplexity = used;
+    }
+    recipe_.perplexity = lowered(recipe_.perplexity, points);
+    return records;
 }
 
 std::vector<Record> RunPlan::apply(const command::Change& change) {

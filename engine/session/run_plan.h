@@ -24,6 +24,8 @@ public:
     /// Whether recipe() tells all there is to know about how the sample was embedded.
     bool sampleRepeatable() const { return sampleRepeatable_; }
 
+    /// Lowers perplexities that need more neighbours than there are; a warning for each, for the log.
+    std::vector<Record> lowerPerplexities(std::size_t points);
     /// Applies all of it, or nothing when a value in it cannot be. What happened, for the log.
     std::vector<Record> apply(const command::Change& change);
     std::vector<Record> apply(const command::Continue& next);

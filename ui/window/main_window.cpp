@@ -393,19 +393,19 @@ void MainWindow::recipeEdited() {
 void MainWindow::showWaiting() {
     QStringList waiting;
     if (run_.active()) {
-        const Recipe inForce = run_.recipe();
+        const Recipe& asked = run_.asked();
         const Recipe& wanted = runPanel_->recipe->recipe();
-        if (wanted.perplexity != inForce.perplexity)
+        if (wanted.perplexity != asked.perplexity)
             waiting += tr("perplexity");
-        if (wanted.start != inForce.start)
+        if (wanted.start != asked.start)
             waiting += tr("start");
         else if (wanted.start == StartMethod::Downsample &&
-                 (wanted.sampleSize != inForce.sampleSize ||
-                  wanted.samplePerplexity != inForce.samplePerplexity))
+                 (wanted.sampleSize != asked.sampleSize ||
+                  wanted.samplePerplexity != asked.samplePerplexity))
             waiting += tr("sample");
-        if (wanted.seed != inForce.seed)
+        if (wanted.seed != asked.seed)
             waiting += tr("seed");
-        if (wanted.principalComponents != inForce.principalComponents)
+        if (wanted.principalComponents != asked.principalComponents)
             waiting += tr("principal components");
     }
     runPanel_->controls->setWaiting(waiting);

@@ -30,6 +30,7 @@ RunController::~RunController() {
 }
 
 void RunController::start(std::shared_ptr<const Dataset> data, const Recipe& recipe) {
+    asked_ = recipe;
     session_->send(command::Start{std::move(data), recipe});
     listening_ = true;
 }

@@ -32,7 +32,10 @@ public:
 
     bool active() const { return state_ == SessionState::Running || state_ == SessionState::Paused; }
     SessionState state() const { return state_; }
+    /// In force, with all changes applied.
     Recipe recipe() const { return session_->recipe(); }
+    /// As the run was started.
+    const Recipe& asked() const { return asked_; }
     const std::shared_ptr<const Snapshot>& snapshot() const { return snapshot_; }
     const Progress& progress() const { return progress_; }
 
@@ -57,6 +60,7 @@ private:
     bool listening_ = false;
     SessionState state_ = SessionState::Idle;
     std::uint64_t run_ = 0;
+    Recipe asked_;
     std::size_t records_ = 0;
     Progress progress_;
     std::shared_ptr<const Snapshot> snapshot_;

@@ -56,6 +56,31 @@ private Q_SLOTS:
         QCOMPARE(plan.phases(), (Phases{{8, 4}, {5, 6}, {2, 5}}));
     }
 
+    void perplexitiesAreLoweredToTheNeighborsThereAre() {
+        Recipe recipe = Recipe::largeData();
+        recipe.perplexity = 500;
+        recipe.sampleSize = 301;
+        RunPlan both(recipe);
+        const std::vector<Record> records = both.lowerPerplexities(1201);
+        QCOMPARE(records.size(), 2u);
+        QVERIFY(
+            isOne<WarningRecord>({records[0]}, "Perplexity 500 is too large for 301 points: 100 is used."));
+        QVERIFY(
+            isOne<WarningRecord>({records[1]}, "Perplexity 500 is too large for 1,201 points: 400 is used."));
+        QCOMPARE(both.recipe().perplexity, 400.0);
+        QCOMPARE(both.recipe().samplePerplexity, std::optional<double>(100));
+
+        recipe.perplexity = 400;
+        recipe.samplePerplexity = 100;
+        RunPlan neither(recipe);
+        QVERIFY(neither.lowerPerplexities(1201).empty());
+        QCOMPARE(neither.recipe(), recipe);
+
+        RunPlan few(Recipe::standard());
+        QVERIFY(isOne<WarningRecord>(few.lowerPerplexities(2), "1 is used."));
+        QCOMPARE(few.recipe().perplexity, 1.0);
+    }
+
     void newPhasesKeepThePast() {
         PhasePlan plan({{12, 10}, {1, 5}});
         plan.advanceTo(4);

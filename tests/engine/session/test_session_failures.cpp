@@ -210,13 +210,13 @@ private Q_SLOTS:
         SessionWatch watch;
         watch.start(data, recipe);
         QVERIFY(watch.endsAs<Finished>());
+        recipe.perplexity = 33;
         QCOMPARE(watch.session().recipe(), recipe);
         const auto records = watch.records<WarningRecord>();
         QCOMPARE(records.size(), static_cast<std::size_t>(warnings));
         if (warnings > 0)
             QVERIFY2(records[0].message.ends_with("is too large for 100 points: 33 is used."),
                      records[0].message.c_str());
-        recipe.perplexity = 33;
         SessionWatch largest;
         largest.start(data, recipe);
         QVERIFY(largest.endsAs<Finished>());

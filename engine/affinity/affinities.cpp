@@ -25,10 +25,12 @@ void requireUsable(double perplexity) {
 
 // The share of the stage's time spent on the rows' precisions, for progress.
 constexpr double calibrationShare = 0.4;
+constexpr std::size_t sumRows = 4096;
 
 Buffer<float> conditionalWeights(const NeighborGraph& graph, std::size_t used, double perplexity,
                                  RunContext& context) {
     Buffer<float> weights(graph.points * used);
+    const std::size_t plain = graph.thinning == 1 ? used : graph.unthinned;
     constexpr std::size_t blockEntries = std::size_t{1} << 17;
     const std::size_t blockRows = std::max<std::size_t>(1, blockEntries / used);
     std::atomic<std::size_t> rowsDone = 0;
@@ -36,12 +38,30 @@ Buffer<float> conditionalWeights(const NeighborGraph& graph, std::size_t used, d
         Buffer<double> scratch(calibrationScratch(used));
         double logPrecision = 0;
         for (std::size_t row = begin; row < end; ++row)
-            calibrateRow(graph.distancesOf(graph.order[row]).data(), used, perplexity, scratch.data(),
-                         logPrecision, weights.data() + row * used);
+            calibrateRow({graph.distancesOf(graph.order[row]).data(), used, plain, graph.thinning},
+                         perplexity, scratch.data(), logPrecision, weights.data() + row * used);
         const std::size_t done = rowsDone += end - begin;
         context.progress(calibrationShare * static_cast<double>(done) / static_cast<double>(graph.points));
     });
     return weights;
+}
+
+/// Σ p ln m over the entries, m being how many neighbours one stands for: its weight in a sum over these is
+/// not p ln p but m · (p/m) ln (p/m).
+double logMultiplicity(const ConditionalWeights& conditional, RunContext& context) {
+    const NeighborGraph& graph = conditional.graph;
+    if (graph.thinning == 1 || conditional.used <= graph.unthinned)
+        return 0;
+    const double thinnedWeight =
+        sumBlocks(context, conditional.points(), sumRows, 0.0, [&](std::size_t begin, std::size_t end) {
+            double sum = 0;
+            for (std::size_t row = begin; row < end; ++row)
+                for (const float weight : conditional.weightsOfRow(row).subspan(graph.unthinned))
+                    sum += weight;
+            return sum;
+        });
+    return thinnedWeight / static_cast<double>(conditional.points()) *
+           std::log(static_cast<double>(graph.thinning));
 }
 
 } // namespace
@@ -62,23 +82,24 @@ perplexityAffinities(const NeighborGraph& graph, const PerplexityOptions& option
     auto result = std::make_shared<Affinities>();
     result->points = graph.points;
     result->pointOfRow = graph.order;
-    std::size_t used = neighborsForPerplexity(graph.points, options.perplexity);
+    const std::size_t wanted = neighborsForPerplexity(graph.points, options.perplexity);
+    const std::size_t reach = graph.reach();
     result->perplexity = options.perplexity;
     // The number wanted is rounded down and ends at N − 1: that alone does not lower the perplexity.
-    if (graph.k < used || 3 * options.perplexity >= static_cast<double>(graph.k + 1)) {
-        used = graph.k;
-        result->perplexity = std::max(1.0, static_cast<double>(graph.k) / 3);
-    }
+    if (reach < wanted || 3 * options.perplexity >= static_cast<double>(reach + 1))
+        result->perplexity = std::max(1.0, static_cast<double>(reach) / 3);
     if (graph.points < 2 || graph.k == 0) {
         result->rowOffsets = Buffer<std::uint64_t>(graph.points + 1);
         std::fill(result->rowOffsets.begin(), result->rowOffsets.end(), 0);
         return result;
     }
+    const std::size_t used = graph.entriesFor(std::min(wanted, reach));
     const ConditionalWeights conditional{graph, used,
                                          conditionalWeights(graph, used, result->perplexity, context)};
     symmetrize(conditional, *result, context, [&](double fraction) {
         context.progress(calibrationShare + (1 - calibrationShare) * fraction);
     });
+    result->entropy -= logMultiplicity(conditional, context);
     return result;
 }
 

@@ -21,7 +21,8 @@ struct Affinities {
     Buffer<float> weights;            ///< p_ij
     std::vector<std::uint32_t> pointOfRow;
     double perplexity = 0; ///< the one reached; less than asked for when there were too few neighbours
-    double entropy = 0;    ///< Σ p ln p over all entries, in double: the constant part of the KL divergence
+    /// Σ p ln p over all pairs that the entries stand for, in double: the constant part of the KL divergence.
+    double entropy = 0;
 };
 
 struct PerplexityOptions {
@@ -33,8 +34,10 @@ std::size_t neighborsForPerplexity(std::size_t points, double perplexity);
 
 /// Gaussian affinities whose rows all have the given perplexity (van der Maaten & Hinton 2008, eq. 1), from
 /// the nearest min(k, 3·perplexity) neighbours of each row, symmetrised as (P + Pᵀ)/2 and divided by the sum.
-/// A perplexity above k/3 becomes k/3 (but never less than 1). Entries below 1e-30 of their row are left out.
-/// Of a single point the matrix is empty. Throws Error for a perplexity below 1 or not finite, and Stopped.
+/// Of a thinned graph an entry stands for the neighbours it was drawn from, and has their weight.
+/// A perplexity above k/3 (k being the neighbours stood for) becomes k/3 (but never less than 1). Entries
+/// below 1e-30 of their row are left out. Of a single point the matrix is empty. Throws Error for a
+/// perplexity below 1 or not finite, and Stopped.
 std::shared_ptr<const Affinities> perplexityAffinities(const NeighborGraph& graph,
                                                        const PerplexityOptions& options, RunContext& context);
 

@@ -34,14 +34,14 @@ double total(hn::Vec<Doubles> v) {
     return hn::GetLane(hn::SumOfLanes(Doubles(), v));
 }
 
-Moments evaluate(const double* HWY_RESTRICT excess, double* HWY_RESTRICT kernel, std::size_t padded,
-                 double precision) {
+Moments evaluate(const double* HWY_RESTRICT excess, double* HWY_RESTRICT kernel, std::size_t begin,
+                 std::size_t end, double precision) {
     const Doubles d;
     const auto minusPrecision = hn::Set(d, -precision);
     auto sum = hn::Zero(d);
     auto first = hn::Zero(d);
     auto second = hn::Zero(d);
-    for (std::size_t i = 0; i < padded; i += hn::Lanes(d)) {
+    for (std::size_t i = begin; i < end; i += hn::Lanes(d)) {
         const auto x = hn::Load(d, excess + i);
         const auto e = hn::Exp(d, hn::Mul(minusPrecision, x));
         hn::Store(e, d, kernel + i);
@@ -53,13 +53,24 @@ Moments evaluate(const double* HWY_RESTRICT excess, double* HWY_RESTRICT kernel,
     return {total(sum), total(first), total(second)};
 }
 
-void shareEvenly(std::size_t ties, std::size_t count, float* weights) {
-    std::fill_n(weights, ties, static_cast<float>(1.0 / static_cast<double>(ties)));
-    std::fill_n(weights + ties, count - ties, 0.0f);
+/// How many neighbours the first `entries` of a row stand for.
+double represented(const RowDistances& row, std::size_t entries) {
+    const std::size_t plain = std::min(entries, row.unthinned);
+    return static_cast<double>(plain + row.thinning * (entries - plain));
 }
 
-void calibrate(const float* HWY_RESTRICT distances, std::size_t count, double perplexity,
-               double* HWY_RESTRICT scratch, double& logPrecision, float* HWY_RESTRICT weights) {
+void shareEvenly(const RowDistances& row, std::size_t ties, float* weights) {
+    const double share = 1 / represented(row, ties);
+    for (std::size_t j = 0; j < row.count; ++j) {
+        const auto multiplicity = static_cast<double>(j < row.unthinned ? 1 : row.thinning);
+        weights[j] = j < ties ? static_cast<float>(share * multiplicity) : 0.0f;
+    }
+}
+
+void calibrate(const RowDistances& row, double perplexity, double* HWY_RESTRICT scratch, double& logPrecision,
+               float* HWY_RESTRICT weights) {
+    const float* HWY_RESTRICT distances = row.distances;
+    const std::size_t count = row.count;
     const std::size_t lanes = hn::Lanes(Doubles());
     const std::size_t padded = (count + lanes - 1) / lanes * lanes;
     double* excess = scratch;
@@ -76,13 +87,18 @@ void calibrate(const float* HWY_RESTRICT distances, std::size_t count, double pe
     std::size_t ties = 1;
     while (ties < count && excess[ties] <= 0)
         ++ties;
-    if (ties == count || static_cast<double>(ties) >= perplexity) {
-        shareEvenly(ties, count, weights);
+    if (ties == count || represented(row, ties) >= perplexity) {
+        shareEvenly(row, ties, weights);
         return;
     }
+    const auto pointedAt = static_cast<std::size_t>(perplexity);
+    const std::size_t entry =
+        pointedAt < row.unthinned ? pointedAt : row.unthinned + (pointedAt - row.unthinned) / row.thinning;
+    const std::size_t plain = row.unthinned < count ? row.unthinned : padded;
+    const auto multiplicity = static_cast<double>(row.thinning);
     // In units of the neighbour that the perplexity points at, the precision is of the order of 1 in every
     // row.
-    const double unit = 1 / excess[static_cast<std::size_t>(perplexity)];
+    const double unit = 1 / excess[std::min(entry, count - 1)];
     for (std::size_t j = 0; j < count; ++j)
         excess[j] = std::min(excess[j] * unit, farthest);
     std::fill(excess + count, excess + padded, farthest);
@@ -96,7 +112,13 @@ void calibrate(const float* HWY_RESTRICT distances, std::size_t count, double pe
     double sum = 1;
     for (int evaluation = 0; evaluation < maxEvaluations; ++evaluation) {
         const double precision = std::exp(u);
-        const Moments moments = evaluate(excess, kernel, padded, precision);
+        Moments moments = evaluate(excess, kernel, 0, plain, precision);
+        if (plain < padded) {
+            const Moments thinned = evaluate(excess, kernel, plain, padded, precision);
+            moments.sum += multiplicity * thinned.sum;
+            moments.first += multiplicity * thinned.first;
+            moments.second += multiplicity * thinned.second;
+        }
         sum = moments.sum;
         const double mean = moments.first / sum;
         const double excessEntropy = std::log(sum) + precision * mean - target;
@@ -114,7 +136,7 @@ void calibrate(const float* HWY_RESTRICT distances, std::size_t count, double pe
     logPrecision = u;
     const double scale = 1 / sum;
     for (std::size_t j = 0; j < count; ++j) {
-        const auto weight = static_cast<float>(kernel[j] * scale);
+        const auto weight = static_cast<float>(kernel[j] * scale * (j < plain ? 1 : multiplicity));
         weights[j] = weight < smallestConditionalWeight ? 0.0f : weight;
     }
 }
@@ -152,9 +174,9 @@ std::size_t calibrationScratch(std::size_t count) {
     return 2 * ((count + widestVector - 1) / widestVector * widestVector);
 }
 
-void calibrateRow(const float* distances, std::size_t count, double perplexity, double* scratch,
-                  double& logPrecision, float* weights) {
-    HWY_DYNAMIC_DISPATCH(calibrate)(distances, count, perplexity, scratch, logPrecision, weights);
+void calibrateRow(const RowDistances& row, double perplexity, double* scratch, double& logPrecision,
+                  float* weights) {
+    HWY_DYNAMIC_DISPATCH(calibrate)(row, perplexity, scratch, logPrecision, weights);
 }
 
 double sumWeightLogWeight(const float* weights, std::size_t count) {

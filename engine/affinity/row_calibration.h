@@ -14,13 +14,23 @@ inline constexpr float smallestConditionalWeight = 1e-30f;
 /// Doubles of scratch that calibrateRow needs for `count` neighbours, 64-byte aligned.
 std::size_t calibrationScratch(std::size_t count);
 
-/// Finds the precision τ for which w_j ∝ exp(−τ d_j²/2) has entropy ln(perplexity) to 1e-9 nats, and writes
-/// the weights (sum 1). `distances` ascend, count ≥ 1, and 1 ≤ perplexity < count unless both are 1. Where so
+/// Neighbours of a row, of which those from `unthinned` (a multiple of unthinnedNeighbors' vectors, or at
+/// least `count`) on stand for `thinning` equally far ones each.
+struct RowDistances {
+    const float* distances; ///< ascending
+    std::size_t count;      ///< at least 1
+    std::size_t unthinned;
+    std::size_t thinning;
+};
+
+/// Finds the precision τ for which w_j ∝ exp(−τ d_j²/2), over all neighbours that the row stands for, has
+/// entropy ln(perplexity) to 1e-9 nats, and writes for each entry the weight of what it stands for (sum 1).
+/// 1 ≤ perplexity < the number of these unless both are 1. Where so
 /// many neighbours tie for the nearest that no τ gives so low an entropy, the ties share the weight evenly
 /// (the limit τ → ∞). `logPrecision` is the start of the search and is set to where it ended; a good start is
 /// what the row before ended at.
-void calibrateRow(const float* distances, std::size_t count, double perplexity, double* scratch,
-                  double& logPrecision, float* weights);
+void calibrateRow(const RowDistances& row, double perplexity, double* scratch, double& logPrecision,
+                  float* weights);
 
 /// Σ p ln p over `count` weights, in double; 0 ln 0 = 0.
 double sumWeightLogWeight(const float* weights, std::size_t count);

@@ -6,6 +6,7 @@
 #include "core/matrix.h"
 #include "core/run_context.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -22,12 +23,24 @@ struct NeighborGraph {
     /// A numbering in which neighbours lie close in memory: the r-th point of it is order[r]. A permutation
     /// of all points; the identity when the method knows none better.
     std::vector<std::uint32_t> order;
+    /// The nearest of a row stand for themselves, each entry from `unthinned` on for `thinning` neighbours,
+    /// of which it was drawn (thinned_neighbors.h). An infinite distance stands for no neighbour.
+    std::size_t unthinned = 0;
+    std::size_t thinning = 1;
     double recall = 1; ///< share of true neighbours found, audited on a sample of points; 1 when exact
 
     std::span<const std::uint32_t> neighborsOf(std::size_t point) const {
         return {indices.data() + point * k, k};
     }
     std::span<const float> distancesOf(std::size_t point) const { return {distances.data() + point * k, k}; }
+    /// How many neighbours the entries of a row stand for.
+    std::size_t reach() const { return thinning == 1 ? k : unthinned + thinning * (k - unthinned); }
+    /// The entries that stand for so many of the nearest, at least 1 and at most k.
+    std::size_t entriesFor(std::size_t neighbors) const {
+        const std::size_t plain = thinning == 1 ? k : unthinned;
+        const std::size_t beyond = neighbors > plain ? (neighbors - plain + thinning - 1) / thinning : 0;
+        return std::clamp<std::size_t>(std::min(neighbors, plain) + beyond, 1, k);
+    }
 };
 
 struct NeighborOptions {

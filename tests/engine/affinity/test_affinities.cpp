@@ -249,8 +249,8 @@ void TestAffinities::groupsDoNotShow() {
     Buffer<double> scratch(calibrationScratch(graph.k));
     for (std::size_t row = 0; row < graph.points; ++row) {
         double start = 0;
-        calibrateRow(graph.distancesOf(graph.order[row]).data(), graph.k, 30, scratch.data(), start,
-                     conditional.weights.data() + row * graph.k);
+        calibrateRow({graph.distancesOf(graph.order[row]).data(), graph.k, graph.k, 1}, 30, scratch.data(),
+                     start, conditional.weights.data() + row * graph.k);
     }
     const auto inGroups = [&](std::size_t atATime) {
         Affinities result;

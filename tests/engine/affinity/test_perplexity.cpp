@@ -18,7 +18,8 @@ namespace {
 std::vector<float> calibrated(const std::vector<float>& distances, double perplexity, double start = 0) {
     std::vector<float> weights(distances.size());
     Buffer<double> scratch(calibrationScratch(distances.size()));
-    calibrateRow(distances.data(), distances.size(), perplexity, scratch.data(), start, weights.data());
+    calibrateRow({distances.data(), distances.size(), distances.size(), 1}, perplexity, scratch.data(), start,
+                 weights.data());
     return weights;
 }
 
@@ -60,8 +61,45 @@ private Q_SLOTS:
     void fewTiesStillReachIt();
     void weightsFallWithDistance();
     void infiniteDistancesGetNothing();
+    void thinnedEntriesStandForTheirLikes_data();
+    void thinnedEntriesStandForTheirLikes();
     void sumsLogarithms();
 };
+
+void TestPerplexity::thinnedEntriesStandForTheirLikes_data() {
+    QTest::addColumn<double>("perplexity");
+    QTest::addColumn<bool>("allTie");
+    QTest::newRow("among the nearest") << 20.0 << false;
+    QTest::newRow("among the thinned") << 150.0 << false;
+    QTest::newRow("nearly all") << 230.0 << false;
+    QTest::newRow("all at one distance") << 150.0 << true;
+}
+
+void TestPerplexity::thinnedEntriesStandForTheirLikes() {
+    QFETCH(const double, perplexity);
+    QFETCH(const bool, allTie);
+    constexpr std::size_t unthinned = 96;
+    constexpr std::size_t thinning = 7;
+    std::vector<float> thinned = cloudDistances(unthinned + 20, 10, 0, 1);
+    if (allTie)
+        std::fill(thinned.begin(), thinned.end(), 1.0F);
+    std::vector<float> all(thinned.begin(), thinned.begin() + unthinned);
+    for (std::size_t j = unthinned; j < thinned.size(); ++j)
+        all.insert(all.end(), thinning, thinned[j]);
+    const std::vector<float> expected = calibrated(all, perplexity);
+
+    std::vector<float> weights(thinned.size());
+    Buffer<double> scratch(calibrationScratch(thinned.size()));
+    double start = 0;
+    calibrateRow({thinned.data(), thinned.size(), unthinned, thinning}, perplexity, scratch.data(), start,
+                 weights.data());
+    for (std::size_t j = 0; j < thinned.size(); ++j) {
+        const double like =
+            j < unthinned ? static_cast<double>(expected[j])
+                          : thinning * static_cast<double>(expected[unthinned + thinning * (j - unthinned)]);
+        QVERIFY2(std::abs(weights[j] - like) <= 1e-6 * like, qPrintable(QString::number(j)));
+    }
+}
 
 void TestPerplexity::reached_data() {
     QTest::addColumn<int>("count");

@@ -96,7 +96,7 @@ std::filesystem::path labelsBeside(const std::filesystem::path& images) {
     replace("idx3", "idx1");
     const std::string other = name.ends_with(".gz") ? name.substr(0, name.size() - 3) : name + ".gz";
     for (const std::string& candidate : {name, other}) {
-        const std::filesystem::path path = images.parent_path() / candidate;
+        std::filesystem::path path = images.parent_path() / candidate;
         std::error_code ignored;
         if (std::filesystem::is_regular_file(path, ignored))
             return path;

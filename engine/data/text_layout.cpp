@@ -164,7 +164,8 @@ std::vector<FieldTally> tally(const TextContents& contents, const std::vector<Re
 /// The first rows and as many again spread over the rest, fewer when they are long.
 std::vector<Record> spreadSample(const std::vector<Record>& records, std::size_t columns) {
     constexpr std::size_t mostFields = 1'000'000;
-    const std::size_t wanted = std::clamp<std::size_t>(mostFields / columns, 20, 1000);
+    const std::size_t wanted =
+        std::clamp<std::size_t>(mostFields / std::max<std::size_t>(columns, 1), 20, 1000);
     if (records.size() <= wanted)
         return records;
     std::vector<Record> sample(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(wanted / 2));

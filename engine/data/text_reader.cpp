@@ -35,10 +35,9 @@ struct Problem {
 /// skipped.
 class RowReader {
 public:
-    RowReader(const TextContents& contents, const TextLayout& layout, bool withFeatures)
+    RowReader(const TextContents& contents, const TextLayout& layout)
         : contents_(contents)
-        , layout_(layout)
-        , withFeatures_(withFeatures) {
+        , layout_(layout) {
         for (const TextLayout::ColumnLayout& column : layout.columns) {
             const bool isFeature = column.use == Use::Feature;
             slots_.push_back(isFeature ? features_++ : texts_.size());
@@ -50,7 +49,7 @@ public:
     std::size_t featureCount() const { return features_; }
     std::vector<std::string>& texts(std::size_t column) { return texts_[slots_[column]]; }
 
-    /// `target` is the row's features.
+    /// `target` takes the row's features; null when they are not wanted.
     Problem readRow(std::size_t row, float* target) {
         const Record& record = layout_.records[row];
         const char* begin = contents_.text().data();
@@ -59,7 +58,7 @@ public:
         std::size_t column = 0;
         for (; column < columns; ++column) {
             const bool isFeature = layout_.columns[column].use == Use::Feature;
-            if (isFeature && withFeatures_) {
+            if (isFeature && target) {
                 if (readFast(cursor, target[slots_[column]]))
                     continue;
                 if (!cursor.next())
@@ -111,7 +110,6 @@ private:
 
     const TextContents& contents_;
     const TextLayout& layout_;
-    bool withFeatures_;
     std::size_t features_ = 0;
     std::vector<std::size_t> slots_; ///< of each column: its place among the features or among the texts
     std::vector<std::vector<std::string>> texts_;
@@ -202,7 +200,7 @@ bool recognizes(const Opening& opening) {
 std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options, RunContext& context) {
     const TextContents contents(file, context, readShare);
     const TextLayout layout = findLayout(file, contents, options, context);
-    RowReader reader(contents, layout, true);
+    RowReader reader(contents, layout);
     requireFeatures(file, reader);
     std::shared_ptr<Dataset> data = makeDataset(file);
     const std::size_t rows = layout.records.size();
@@ -220,7 +218,7 @@ std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options,
 DatasetSummary summarize(const InputFile& file, const ReadOptions& options, RunContext& context) {
     const TextContents contents(file, context, readShare);
     const TextLayout layout = findLayout(file, contents, options, context);
-    RowReader reader(contents, layout, false);
+    RowReader reader(contents, layout);
     requireFeatures(file, reader);
     readRows(file, contents, layout, reader, nullptr, context);
     Dataset data;

@@ -39,7 +39,6 @@ public:
 
 private:
     void apply(const Command& command);
-    void record(const std::vector<Record>& records);
 
     CommandQueue& queue_;
     Board& board_;

@@ -58,6 +58,7 @@ public:
         H5Tset_size(type, H5T_VARIABLE);
         H5Tset_cset(type, H5T_CSET_UTF8);
         std::vector<const char*> pointers;
+        pointers.reserve(texts.size());
         for (const std::string& text : texts)
             pointers.push_back(text.c_str());
         const hid_t set = create(path, {texts.size()}, type, {});

@@ -125,7 +125,7 @@ inline std::string otherThanRefused(const std::string& path, std::initializer_li
         return "it was read";
     for (const std::string& part : parts)
         if (message.find(part) == std::string::npos)
-            return "no \"" + part + "\" in: " + message;
+            return std::string("no \"").append(part).append("\" in: ").append(message);
     return {};
 }
 

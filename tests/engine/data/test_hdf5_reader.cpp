@@ -392,13 +392,15 @@ private Q_SLOTS:
             writer.points(rows);
             writer.values("X", {rows, columns}, counted(rows * columns), {{10, 10}, true});
         }
+        constexpr int readers = 8;
         std::vector<std::jthread> threads;
+        threads.reserve(readers);
         std::atomic<int> sound{0};
-        for (int i = 0; i < 8; ++i)
+        for (int i = 0; i < readers; ++i)
             threads.emplace_back(
                 [&] { sound += readFile(path())->features(999, 36) == float(rows * columns - 1); });
         threads.clear();
-        QCOMPARE(sound.load(), 8);
+        QCOMPARE(sound.load(), readers);
     }
 };
 

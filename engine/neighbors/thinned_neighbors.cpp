@@ -52,13 +52,20 @@ std::size_t thinningFor(std::size_t points, std::size_t k) {
     return (k - unthinnedNeighbors + kept - unthinnedNeighbors - 1) / (kept - unthinnedNeighbors);
 }
 
+std::size_t thinnedEntries(std::size_t k, std::size_t thinning) {
+    return thinning <= 1 || k <= unthinnedNeighbors
+               ? k
+               : unthinnedNeighbors + (k - unthinnedNeighbors + thinning - 1) / thinning;
+}
+
 std::shared_ptr<const NeighborGraph> findThinnedNeighbors(const Matrix& points,
                                                           const NeighborOptions& options,
                                                           std::size_t thinning, RunContext& context) {
     const auto n = static_cast<std::size_t>(points.rows());
     if (thinning <= 1 || options.k <= unthinnedNeighbors || options.k >= n)
         return findNeighbors(points, options, context);
-    const std::size_t far = (options.k - unthinnedNeighbors + thinning - 1) / thinning;
+    const std::size_t entries = thinnedEntries(options.k, thinning);
+    const std::size_t far = entries - unthinnedNeighbors;
     const std::size_t searched = searchedInGroup(far, thinning);
     if (n / thinning <= searched)
         throw Error("One of " + groupedText(thinning) + " farther neighbours is too few for " +
@@ -66,7 +73,7 @@ std::shared_ptr<const NeighborGraph> findThinnedNeighbors(const Matrix& points,
 
     auto graph = std::make_shared<NeighborGraph>();
     graph->points = n;
-    graph->k = unthinnedNeighbors + far;
+    graph->k = entries;
     graph->unthinned = unthinnedNeighbors;
     graph->thinning = thinning;
     graph->indices = Buffer<std::uint32_t>(n * graph->k);

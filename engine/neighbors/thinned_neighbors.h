@@ -14,6 +14,9 @@ inline constexpr std::size_t unthinnedNeighbors = 96;
 /// where all do. Depends on nothing else, so that results are the same on every machine.
 std::size_t thinningFor(std::size_t points, std::size_t k);
 
+/// Entries a row of the graph of `k` neighbours has when it is thinned so.
+std::size_t thinnedEntries(std::size_t k, std::size_t thinning);
+
 /// The graph of `options.k` neighbours with one of `thinning` of those beyond the nearest unthinnedNeighbors,
 /// at random: points are dealt into `thinning` groups, and a point keeps those of its own group. Any pair has
 /// the same chance to be kept, and who keeps whom is mutual. With `thinning` 1 this is findNeighbors. Throws

@@ -3,6 +3,7 @@
 
 #include "affinity/affinities.h"
 #include "core/matrix.h"
+#include "neighbors/thinned_neighbors.h"
 
 #include <algorithm>
 #include <utility>
@@ -29,7 +30,8 @@ struct Stages {
 };
 
 Stages stagesFor(Bytes points, double perplexity) {
-    const Bytes links = points * neighborsForPerplexity(points, perplexity);
+    const std::size_t k = neighborsForPerplexity(points, perplexity);
+    const Bytes links = points * thinnedEntries(k, thinningFor(points, k));
     const auto entries = static_cast<Bytes>(symmetricEntriesPerNeighbor * static_cast<double>(links));
     const Bytes position = sizeof(float) * Positions::ColsAtCompileTime;
 

@@ -134,12 +134,15 @@ CommandQueue::Taken CommandQueue::take(RunControl& control) {
 void CommandQueue::rest(RunControl& control) {
     std::unique_lock lock(mutex_);
     const auto called = [&] { return control.stop.stop_requested() || hasFor(control); };
-    if (!called() && !control.restingSince) {
-        control.restingSince = Clock::now();
-        board_.rest(control.run);
-        lock.unlock();
-        board_.notify();
-        lock.lock();
+    if (!called()) {
+        control.gate.close(); // after steps too: what is done ahead rests with the run
+        if (!control.restingSince) {
+            control.restingSince = Clock::now();
+            board_.rest(control.run);
+            lock.unlock();
+            board_.notify();
+            lock.lock();
+        }
     }
     arrived_.wait(lock, called);
     if (control.stop.stop_requested())

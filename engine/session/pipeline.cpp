@@ -6,6 +6,7 @@
 #include "core/random.h"
 #include "initialization/principal_components.h"
 #include "initialization/start_positions.h"
+#include "neighbors/thinned_neighbors.h"
 #include "recipe/number_text.h"
 #include "session/stages.h"
 
@@ -24,7 +25,11 @@ std::string fromCache(const std::string& detail) {
 }
 
 std::string describe(const NeighborGraph& graph) {
-    return "k = " + std::to_string(graph.k) + ", recall " + shortNumberText(graph.recall);
+    const std::string thinned = graph.thinning == 1
+                                    ? ""
+                                    : ", beyond " + std::to_string(graph.unthinned) + " one of " +
+                                          std::to_string(graph.thinning) + " kept for all";
+    return "k = " + std::to_string(graph.reach()) + thinned + ", recall " + shortNumberText(graph.recall);
 }
 
 std::string describe(const Affinities& affinities) {
@@ -72,13 +77,16 @@ void Pipeline::run() {
     warnOfEqualPoints();
     const Space whole = wholeSpace();
 
+    // However this ends, the search ends with it.
+    std::unique_ptr<NeighborsAhead> ahead;
     std::shared_ptr<const Positions> sampleEmbedding;
     if (recipe.start == StartMethod::Downsample) {
         const Space sample = sampleSpace(whole);
-        sampleEmbedding = embeddedSample(sample);
+        sampleEmbedding = embeddedSample(sample, [&] { ahead = searchAhead(whole, recipe.perplexity); });
         plan_.finishSample();
     }
-    const auto affinities = affinitiesOf(whole, recipe.perplexity, {stages::neighbors, stages::affinities});
+    const auto affinities =
+        affinitiesOf(whole, recipe.perplexity, {stages::neighbors, stages::affinities}, ahead.get());
     Positions start;
     if (sampleEmbedding) {
         const auto landed = placed(whole, *sampleEmbedding);
@@ -163,25 +171,54 @@ Pipeline::Space Pipeline::sampleSpace(const Space& whole) {
     return sample;
 }
 
+Pipeline::Search Pipeline::searchFor(const Space& space, double perplexity) const {
+    const auto points = static_cast<std::size_t>(space.features->rows());
+    Search search;
+    search.options.k = neighborsForPerplexity(points, perplexity);
+    search.options.seed = sharedSeed;
+    search.thinning = thinningFor(points, search.options.k);
+    return search;
+}
+
+std::unique_ptr<Pipeline::NeighborsAhead> Pipeline::searchAhead(const Space& space, double perplexity) {
+    const Search search = searchFor(space, perplexity);
+    if (arena_.max_concurrency() == 1 || cache_.affinities(space.key, perplexity) ||
+        cache_.neighbors(space.key, search.options.k, search.thinning))
+        return nullptr;
+    return std::make_unique<NeighborsAhead>(
+        arena_.max_concurrency(), steering_.gate(), [features = space.features, search](RunContext& context) {
+            return findThinnedNeighbors(*features, search.options, search.thinning, context);
+        });
+}
+
+std::shared_ptr<const NeighborGraph> Pipeline::neighborsOf(const Space& space, double perplexity,
+                                                           std::string_view name, NeighborsAhead* ahead) {
+    const Search search = searchFor(space, perplexity);
+    const auto cached = cache_.neighbors(space.key, search.options.k, search.thinning);
+    auto graph = stage(
+        name,
+        [&](RunContext& context) {
+            return cached  ? cached
+                   : ahead ? ahead->take(context)
+                           : findThinnedNeighbors(*space.features, search.options, search.thinning, context);
+        },
+        [&](const auto& made) {
+            return cached ? fromCache(describe(*made))
+                   : ahead
+                       ? describe(*made) + ", begun ahead, " + shortNumberText(ahead->seconds()) + " s in all"
+                       : describe(*made);
+        });
+    cache_.keep(space.key, graph);
+    return graph;
+}
+
 std::shared_ptr<const Affinities> Pipeline::affinitiesOf(const Space& space, double perplexity,
-                                                         const StageNames& names) {
+                                                         const StageNames& names, NeighborsAhead* ahead) {
     auto affinities = cache_.affinities(space.key, perplexity);
     const bool cachedAffinities = affinities != nullptr;
     std::shared_ptr<const NeighborGraph> graph;
-    if (!cachedAffinities) {
-        NeighborOptions options;
-        options.k = neighborsForPerplexity(static_cast<std::size_t>(space.features->rows()), perplexity);
-        options.seed = sharedSeed;
-        graph = cache_.neighbors(space.key, options.k);
-        const bool cachedGraph = graph != nullptr;
-        graph = stage(
-            names.neighbors,
-            [&](RunContext& context) {
-                return cachedGraph ? graph : findNeighbors(*space.features, options, context);
-            },
-            [&](const auto& made) { return cachedGraph ? fromCache(describe(*made)) : describe(*made); });
-        cache_.keep(space.key, graph);
-    }
+    if (!cachedAffinities)
+        graph = neighborsOf(space, perplexity, names.neighbors, ahead);
     affinities = stage(
         names.affinities,
         [&](RunContext& context) {
@@ -218,7 +255,8 @@ SampleKey Pipeline::sampleKey(const Space& sample) const {
             recipe.momentum};
 }
 
-std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample) {
+std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample,
+                                                          const std::function<void()>& meanwhile) {
     const SampleKey asked = sampleKey(sample);
     if (auto cached = cache_.sampleEmbedding(asked)) {
         placementKey_ = asked;
@@ -231,6 +269,7 @@ std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample) {
     const Positions start = pcaOrRandomStart(sample, StartMethod::Pca, "pca of the sample");
     Optimization optimization(affinities, start, rows_, number());
     optimization.publish(plan_, reporter_);
+    meanwhile();
     optimize(stages::sampleOptimization, optimization);
     auto embedding = std::make_shared<const Positions>(optimization.positions());
     if (plan_.sampleRepeatable()) {

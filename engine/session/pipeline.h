@@ -2,6 +2,7 @@
 // The stages of one run, one after the other, each from the cache where an earlier run has made it.
 #pragma once
 
+#include "session/ahead.h"
 #include "session/optimization.h"
 #include "session/stage_cache.h"
 
@@ -28,6 +29,8 @@ public:
     const std::string& stage() const { return stage_; }
 
 private:
+    using NeighborsAhead = Ahead<std::shared_ptr<const NeighborGraph>>;
+
     /// Points to embed: their features, and what these are cached under.
     struct Space {
         FeaturesKey key;
@@ -47,10 +50,23 @@ private:
     void warnOfEqualPoints();
     Space wholeSpace();
     Space sampleSpace(const Space& whole);
+    /// What a search for neighbours is to find.
+    struct Search {
+        NeighborOptions options;
+        std::size_t thinning;
+    };
+    Search searchFor(const Space& space, double perplexity) const;
+    /// Begins the search before its turn; null where there is no thread for it or nothing to search.
+    std::unique_ptr<NeighborsAhead> searchAhead(const Space& space, double perplexity);
+    std::shared_ptr<const NeighborGraph> neighborsOf(const Space& space, double perplexity,
+                                                     std::string_view name, NeighborsAhead* ahead);
+    /// `ahead` is the search for their neighbours where it has begun already.
     std::shared_ptr<const Affinities> affinitiesOf(const Space& space, double perplexity,
-                                                   const StageNames& names);
+                                                   const StageNames& names, NeighborsAhead* ahead = nullptr);
     Positions pcaOrRandomStart(const Space& space, StartMethod method, const std::string& detail);
-    std::shared_ptr<const Positions> embeddedSample(const Space& sample);
+    /// `meanwhile()` is called once all that is left is to optimise.
+    std::shared_ptr<const Positions> embeddedSample(const Space& sample,
+                                                    const std::function<void()>& meanwhile);
     /// All points on the embedded sample, at its scale.
     std::shared_ptr<const Positions> placed(const Space& whole, const Positions& sampleEmbedding);
     SampleKey sampleKey(const Space& sample) const;

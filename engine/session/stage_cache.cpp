@@ -37,9 +37,10 @@ void StageCache::keep(const FeaturesKey& key, Shared<Matrix> components) {
     insert({ComponentsKey{key}, std::move(components), bytes});
 }
 
-StageCache::Shared<NeighborGraph> StageCache::neighbors(const FeaturesKey& key, std::size_t k) {
+StageCache::Shared<NeighborGraph> StageCache::neighbors(const FeaturesKey& key, std::size_t k,
+                                                        std::size_t thinning) {
     auto graph = find<NeighborsKey, NeighborGraph>({key});
-    return graph && graph->k >= k ? graph : nullptr;
+    return graph && graph->reach() >= k && graph->thinning == thinning ? graph : nullptr;
 }
 
 void StageCache::keep(const FeaturesKey& key, Shared<NeighborGraph> graph) {

@@ -46,8 +46,8 @@ public:
 
     Shared<Matrix> components(const FeaturesKey& key) { return find<ComponentsKey, Matrix>({key}); }
     void keep(const FeaturesKey& key, Shared<Matrix> components);
-    /// A graph of at least `k` neighbours.
-    Shared<NeighborGraph> neighbors(const FeaturesKey& key, std::size_t k);
+    /// A graph of at least `k` neighbours, as thinned as is asked.
+    Shared<NeighborGraph> neighbors(const FeaturesKey& key, std::size_t k, std::size_t thinning);
     void keep(const FeaturesKey& key, Shared<NeighborGraph> graph);
     Shared<Affinities> affinities(const FeaturesKey& key, double perplexity) {
         return find<AffinitiesKey, Affinities>({key, perplexity});

@@ -33,6 +33,7 @@ public:
 
     /// For stages that are held at the gate.
     RunContext::Hooks hooks(std::function<void(double)> progress);
+    PauseGate& gate() { return control_->gate; }
     std::stop_token stopToken() const { return control_->stop.get_token(); }
     double restedSeconds() { return queue_.restedSeconds(*control_); }
     std::uint64_t run() const { return control_->run; }

@@ -60,6 +60,7 @@ private Q_SLOTS:
         const auto graph = thinnedOf(points, k, thinning);
         QCOMPARE(graph->k, unthinnedNeighbors + (k - unthinnedNeighbors) / thinning);
         QCOMPARE(graph->reach(), k);
+        QCOMPARE(graph->k, thinnedEntries(k, thinning));
         const std::vector<std::uint32_t> groups = groupsOf(*graph);
         std::map<std::uint32_t, std::size_t> sizes;
         for (const std::uint32_t group : groups)

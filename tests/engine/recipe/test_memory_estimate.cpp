@@ -48,6 +48,8 @@ private Q_SLOTS:
         Recipe recipe;
         recipe.perplexity = 50;
         QVERIFY(memoryNeeded(1'306'127, 50, recipe) < std::uint64_t{6} << 30);
+        recipe.perplexity = 500;
+        QVERIFY(memoryNeeded(1'306'127, 50, recipe) < std::uint64_t{16} << 30);
         // More neighbours than there are points to have.
         recipe.perplexity = 1e9;
         QVERIFY(memoryNeeded(3, 2, recipe) > 0);

@@ -193,6 +193,24 @@ private Q_SLOTS:
         QVERIFY(!sameBits(positionsOf(other), expected));
     }
 
+    void neighborsAreFoundWhileTheSampleIsEmbedded() {
+        for (const int threads : {1, 2}) {
+            SessionWatch watch(threads);
+            watch.start(data_, shortRecipe(StartMethod::Downsample));
+            QVERIFY(watch.endsAs<Finished>());
+            const auto stages = watch.records<StageRecord>();
+            const auto found = std::ranges::find(stages, stages::neighbors, &StageRecord::stage);
+            QVERIFY(found != stages.end());
+            // One thread has enough to do with the sample.
+            QCOMPARE(found->detail.find("begun ahead") != std::string::npos, threads > 1);
+            // Again, there is nothing to find.
+            watch.start(data_, shortRecipe(StartMethod::Downsample));
+            QVERIFY(watch.endsAs<Finished>());
+            for (const StageRecord& record : watch.records<StageRecord>())
+                QVERIFY(record.detail.find("begun ahead") == std::string::npos);
+        }
+    }
+
     void interruptionsLeaveNoTrace() {
         SessionWatch straight;
         straight.start(data_, shortRecipe(StartMethod::Downsample));

@@ -33,9 +33,10 @@ private Q_SLOTS:
         const FeaturesKey key{std::make_shared<Dataset>()};
         const auto graph = graphOf(6);
         cache.keep(key, graph);
-        QCOMPARE(cache.neighbors(key, 6), graph);
-        QCOMPARE(cache.neighbors(key, 3), graph);
-        QVERIFY(!cache.neighbors(key, 7));
+        QCOMPARE(cache.neighbors(key, 6, 1), graph);
+        QCOMPARE(cache.neighbors(key, 3, 1), graph);
+        QVERIFY(!cache.neighbors(key, 7, 1));
+        QVERIFY(!cache.neighbors(key, 3, 2));
     }
 
     void keysTellTheirOriginsApart() {
@@ -43,10 +44,10 @@ private Q_SLOTS:
         const auto data = std::make_shared<Dataset>();
         const FeaturesKey whole{data, 5, 0, 0};
         cache.keep(whole, graphOf(3));
-        QVERIFY(cache.neighbors({data, 5, 0, 0}, 3));
-        QVERIFY(!cache.neighbors({data, 6, 0, 0}, 3));
-        QVERIFY(!cache.neighbors({data, 5, 4, 0}, 3));
-        QVERIFY(!cache.neighbors({std::make_shared<Dataset>(), 5, 0, 0}, 3));
+        QVERIFY(cache.neighbors({data, 5, 0, 0}, 3, 1));
+        QVERIFY(!cache.neighbors({data, 6, 0, 0}, 3, 1));
+        QVERIFY(!cache.neighbors({data, 5, 4, 0}, 3, 1));
+        QVERIFY(!cache.neighbors({std::make_shared<Dataset>(), 5, 0, 0}, 3, 1));
         cache.keep(whole, 2.0, std::make_shared<Affinities>());
         QVERIFY(cache.affinities(whole, 2.0));
         QVERIFY(!cache.affinities(whole, 2.5));

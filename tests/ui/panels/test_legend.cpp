@@ -90,6 +90,7 @@ private Q_SLOTS:
     void fiveHundredClassesAreSearched() {
         LegendPanel panel;
         std::vector<Coloring::Class> classes;
+        classes.reserve(500);
         for (int i = 0; i < 500; ++i)
             classes.push_back({"class " + std::to_string(i), 0x808080, 1});
         panel.setColoring(coloring(classes));

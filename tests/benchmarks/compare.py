@@ -1,23 +1,31 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs Shoal and openTSNE side by side on the same points and prints seconds per stage, ratios, recall, KL and memory.
+"""Runs Shoal, openTSNE and FIt-SNE side by side on the same points: seconds per stage, ratios, recall, KL, memory.
 
     compare.py --shoal build/release/bin/shoal --data DIR --sizes 25000,100000 [--threads 2] [--repeats 2]
-               [--perplexity 50] [--phases 12:250,1:500] [--without-peer] [--markdown OUT.md]
+               [--perplexity 50] [--phases 12:250,1:500] [--peer-phases 12:20,1:20] [--fit-sne DIR] [--without-peer]
+               [--markdown OUT.md]
 
-DIR holds images-N.npy as make_images.py writes them. Both programs run on the same cores (taskset), in turn, so that
-a noisy machine is noisy for both; of several repeats the median counts. Run it with the Python of an environment that
-has openTSNE 1.0.4 and numpy; the peer runs in a process of its own so that its peak memory is its own.
+DIR holds images-N.npy as make_images.py writes them. The programs run on the same cores (taskset), in turn, so that
+a noisy machine is noisy for all; of several repeats the median counts. Run it with the Python of an environment that
+has openTSNE 1.0.4 and numpy; the peers run in processes of their own so that their peak memory is their own.
+--peer-phases cuts openTSNE's iterations short where all of them would take hours; its KL is then left out. --fit-sne
+names a folder with fast_tsne.py and bin/fast_tsne of FIt-SNE (https://github.com/KlugerLab/FIt-SNE).
+
+Shares of the machine: of the floating-point rate that all pairs would take in the time of the neighbours, of numpy's
+matrix product; of the bytes of P that an iteration reads in its time, of numpy's copying.
 """
 import argparse
 import json
 import pathlib
 import platform
+import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import numpy as np
@@ -42,6 +50,7 @@ def run_shoal(arguments, path):
         "kl": kls[-1]["kl"],
         "memory": max(line.get("peak_memory_bytes", 0) for line in lines),
         "detail": details["neighbors"],
+        "entries": int(re.search(r"([\d,]+) entr", details["affinities"])[1].replace(",", "")),
     }
 
 
@@ -71,14 +80,14 @@ def peer_main(arguments):
                                        random_state=1)
     marks, done = [], 0
     optimizing = time.perf_counter()
-    for part in arguments.phases.split(","):
+    for part in (arguments.peer_phases or arguments.phases).split(","):
         exaggeration, iterations = float(part.split(":")[0]), int(part.split(":")[1])
 
         def callback(iteration, error, _):
             marks.append((done + iteration, time.perf_counter() - optimizing, error))
 
         embedding.optimize(n_iter=iterations, exaggeration=exaggeration, inplace=True, callbacks=callback,
-                           callbacks_every_iters=50)
+                           callbacks_every_iters=min(50, iterations))
         done += iterations
     rows = np.random.default_rng(0).choice(len(points), min(2000, len(points)), replace=False)
     truth = exact_neighbors(points, rows, k)
@@ -86,7 +95,7 @@ def peer_main(arguments):
     print(json.dumps({
         "neighbors": built - begin, "affinities": calibrated - built,
         "optimization": time.perf_counter() - optimizing, "laps": laps([m[:2] for m in marks]),
-        "kl": marks[-1][2], "detail": f"recall {recall:.4f}",
+        "kl": None if arguments.peer_phases else marks[-1][2], "detail": f"recall {recall:.4f}",
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
 
 
@@ -98,9 +107,25 @@ def exact_neighbors(points, rows, k):
         yield np.argpartition(distances, k)[:k]
 
 
+def run_fit_sne(arguments, path):
+    """Seconds per iteration between every two reports of FIt-SNE, which times nothing else by itself."""
+    script = ("import sys; sys.path.insert(0, sys.argv[1]); import numpy; from fast_tsne import fast_tsne; "
+              "fast_tsne(numpy.load(sys.argv[2]).astype(float), perplexity=int(sys.argv[3]), seed=1, "
+              "nthreads=int(sys.argv[4]))")
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", script, arguments.fit_sne.resolve(), path.resolve(), arguments.perplexity,
+                   arguments.threads]
+        output = subprocess.run([*pinned(arguments), *map(str, command)], check=True, capture_output=True, text=True,
+                                cwd=folder).stdout
+    reports = re.findall(r"50 iterations in ([\d.]+) seconds\), cost ([\d.]+)", output)
+    return {"laps": [float(seconds) / 50 for seconds, _ in reports], "kl": float(reports[-1][1])}
+
+
 def run_peer(arguments, path):
     command = [sys.executable, __file__, "--peer", path, "--threads", arguments.threads,
                "--perplexity", arguments.perplexity, "--phases", arguments.phases]
+    if arguments.peer_phases:
+        command += ["--peer-phases", arguments.peer_phases]
     output = subprocess.run([*pinned(arguments), *map(str, command)], check=True, capture_output=True, text=True).stdout
     return json.loads(output.splitlines()[-1])
 
@@ -109,28 +134,76 @@ def pinned(arguments):
     return ["taskset", "-c", f"0-{arguments.threads - 1}"]
 
 
+def processor():
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":")[1].strip()
+    return platform.machine()
+
+
 def median(runs, key):
     return statistics.median(run[key] for run in runs)
 
 
-def table(size, shoal, peer):
-    def row(name, ours, theirs, unit="s"):
-        ratio = f"{theirs / ours:.1f}×" if theirs and ours else "–"
-        return f"| {size:,} | {name} | {ours:.4g} {unit} | {f'{theirs:.4g} {unit}' if theirs else '–'} | {ratio} |"
+def in_threads(threads, work):
+    """Seconds that `work(thread)` takes, run by so many threads at once; the least of five times."""
+    def once():
+        workers = [threading.Thread(target=work, args=(number,)) for number in range(threads)]
+        begin = time.perf_counter()
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        return time.perf_counter() - begin
+
+    return min(once() for _ in range(5))
+
+
+def machine(threads):
+    """Bytes a second of copying and floating-point operations a second of numpy's matrix product."""
+    sources = [np.ones(1 << 26, np.float32) for _ in range(threads)]
+    targets = [np.empty_like(source) for source in sources]
+    copied = in_threads(threads, lambda number: np.copyto(targets[number], sources[number]))
+    square = np.ones((3000, 3000), np.float32)
+    multiplied = in_threads(1, lambda _: square @ square)
+    return 2 * sum(source.nbytes for source in sources) / copied, 2 * 3000**3 / multiplied
+
+
+def table(size, dimensions, rates, shoal, peer, fit_sne):
+    def cell(value, unit):
+        return f"{value:.4g} {unit}" if value else "–"
+
+    def ratio(ours, theirs):
+        return f"{theirs / ours:.1f}×" if theirs and ours else "–"
+
+    def row(name, ours, theirs=None, unit="s", third=None, share="–"):
+        return (f"| {size:,} | {name} | {cell(ours, unit)} | {cell(theirs, unit)} | {ratio(ours, theirs)} | "
+                f"{cell(third, unit)} | {ratio(ours, third)} | {share} |")
 
     def mean_lap(runs):
-        return 1000 * statistics.median(statistics.mean(run["laps"]) for run in runs)
+        return runs and 1000 * statistics.median(statistics.mean(run["laps"]) for run in runs)
 
-    yield row("neighbours", median(shoal, "neighbors"), peer and median(peer, "neighbors"))
-    yield row("affinities", median(shoal, "affinities"), peer and median(peer, "affinities"))
-    yield row("iteration, mean", mean_lap(shoal), peer and mean_lap(peer), "ms")
+    def of_peer(key):
+        return peer and median(peer, key)
+
+    bandwidth, flops = rates
+    neighbors = median(shoal, "neighbors")
+    pairs = 2 * dimensions * size**2 / neighbors
+    yield row("neighbours", neighbors, of_peer("neighbors"), share=f"{pairs / flops:.0%} of matrix products")
+    yield row("affinities", median(shoal, "affinities"), of_peer("affinities"))
+    lap = mean_lap(shoal)
+    read = 8 * shoal[0]["entries"] / (lap / 1000)
+    yield row("iteration, mean", lap, mean_lap(peer), "ms", mean_lap(fit_sne), f"{read / bandwidth:.0%} of copying")
     slowest = max(max(run["laps"][1:] or run["laps"]) / run["laps"][0] for run in shoal)
-    yield f"| {size:,} | slowest 50 iterations over the first 50 | {slowest:.2f} | – | |"
-    yield row("all iterations", median(shoal, "optimization"), peer and median(peer, "optimization"))
+    yield f"| {size:,} | slowest 50 iterations over the first 50 | {slowest:.2f} | – | – | – | – | – |"
+    yield row("all iterations", median(shoal, "optimization"))
     yield row("peak memory", median(shoal, "memory") / 2**30, peer and median(peer, "memory") / 2**30, "GiB")
-    yield (f"| {size:,} | final KL; neighbours | {shoal[0]['kl']:.4f}; {shoal[0]['detail']} | "
-           f"{peer[0]['kl']:.4f}; {peer[0]['detail']} | |" if peer else
-           f"| {size:,} | final KL; neighbours | {shoal[0]['kl']:.4f}; {shoal[0]['detail']} | – | |")
+
+    def last(runs):
+        return f"{runs[0]['kl']:.4f}" if runs and runs[0]["kl"] else "–"
+
+    yield f"| {size:,} | final KL | {last(shoal)} | {last(peer)} | – | {last(fit_sne)} | – | – |"
+    yield f"| {size:,} | recall | {shoal[0]['detail']} | {peer[0]['detail'] if peer else '–'} | – | – | – | – |"
 
 
 def main():
@@ -142,24 +215,32 @@ def main():
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--perplexity", type=int, default=50)
     parser.add_argument("--phases", default="12:250,1:500")
+    parser.add_argument("--peer-phases")
+    parser.add_argument("--fit-sne", type=pathlib.Path)
     parser.add_argument("--without-peer", action="store_true")
     parser.add_argument("--markdown", type=pathlib.Path)
     parser.add_argument("--peer", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.peer:
         return peer_main(arguments)
-    lines = [f"{platform.processor() or platform.machine()}, {arguments.threads} threads, "
-             f"perplexity {arguments.perplexity}, phases {arguments.phases}", "",
-             "| points | stage | Shoal | openTSNE 1.0.4 | ratio |", "|---|---|---|---|---|"]
+    rates = machine(arguments.threads)
+    lines = [f"{processor()}, {arguments.threads} threads, {rates[0] / 1e9:.1f} GB/s copied, {rates[1] / 1e9:.0f} Gflop/s "
+             f"in matrix products; {time.strftime('%Y-%m-%d')}; perplexity {arguments.perplexity}, phases "
+             f"{arguments.phases}" + (f", openTSNE {arguments.peer_phases}" if arguments.peer_phases else "") + ".", "",
+             "| Points | Stage | Shoal | openTSNE 1.0.4 | Ratio | FIt-SNE | Ratio | Share of the machine |",
+             "|---|---|---|---|---|---|---|---|"]
     print("\n".join(lines), flush=True)
     for size in map(int, arguments.sizes.split(",")):
         path = arguments.data / f"images-{size}.npy"
-        shoal, peer = [], []
+        shoal, peer, fit_sne = [], [], []
         for _ in range(arguments.repeats):
             shoal.append(run_shoal(arguments, path))
             if not arguments.without_peer:
                 peer.append(run_peer(arguments, path))
-        for line in table(size, shoal, peer):
+            if arguments.fit_sne:
+                fit_sne.append(run_fit_sne(arguments, path))
+        dimensions = np.load(path, mmap_mode="r").shape[1]
+        for line in table(size, dimensions, rates, shoal, peer, fit_sne):
             lines.append(line)
             print(line, flush=True)
     if arguments.markdown:

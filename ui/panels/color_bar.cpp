@@ -59,7 +59,8 @@ void ColorBar::paintEvent(QPaintEvent*) {
     painter.drawText(row.adjusted(swatchSize + 9, 0, 0, 0), Qt::AlignLeft, tr("missing"));
     painter.setPen(Qt::NoPen);
     painter.setBrush(QColor::fromRgb(missingColor));
-    painter.drawEllipse(QRectF(0, row.center().y() - swatchSize / 2, swatchSize, swatchSize));
+    const int top = row.center().y() - swatchSize / 2;
+    painter.drawEllipse(QRectF(0, top, swatchSize, swatchSize));
 }
 
 } // namespace shoal::ui

@@ -105,10 +105,13 @@ ExportDialog::ExportDialog(const QString& baseName, const QString& labels, const
     connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons_, &QDialogButtonBox::accepted, this, [this] {
         QSettings().setValue(QStringLiteral("export/folder"), QFileInfo(path_->text()).absolutePath());
+        QSettings().setValue(QStringLiteral("export/format"), format_->currentIndex());
         Q_EMIT exportRequested(request());
         accept();
     });
-    setFormat(0);
+    const int last = QSettings().value(QStringLiteral("export/format")).toInt();
+    format_->setCurrentIndex(last > 0 && last < format_->count() ? last : 0);
+    setFormat(format_->currentIndex());
     path_->setFocus();
 }
 
@@ -230,7 +233,7 @@ void ExportDialog::browse() {
 }
 
 QString ExportDialog::target() const {
-    const QString typed = path_->text().trimmed();
+    QString typed = path_->text().trimmed();
     const QFileInfo there(typed);
     if (typed.isEmpty() || there.isDir())
         return {};

@@ -71,6 +71,23 @@ private Q_SLOTS:
         QVERIFY(countPixels(image, qRgb(255, 255, 255)) > image.width() * image.height() / 3);
     }
 
+    void theLastFormatComesFirst() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(harness.threeClasses()));
+        auto* dialog = openDialog(harness);
+        QVERIFY(dialog);
+        choose(dialog, 1);
+        const QString path = harness.path(QStringLiteral("map.csv"));
+        type(in<QLineEdit>(dialog, "exportPath"), path);
+        go(dialog);
+        QTRY_VERIFY(QFile::exists(path));
+        QTRY_VERIFY(!harness.find<QDialog>("exportDialog"));
+        dialog = openDialog(harness);
+        QVERIFY(dialog);
+        QCOMPARE(in<QComboBox>(dialog, "exportFormat")->currentIndex(), 1);
+        QVERIFY(in<QLineEdit>(dialog, "exportPath")->text().endsWith(QStringLiteral(".csv")));
+    }
+
     void millimetresBecomePixels() {
         WindowHarness harness;
         QVERIFY(harness.openAndSee(harness.threeClasses()));

@@ -91,7 +91,8 @@ void WindowHarness::typeOnePhase(int iterations) {
 
 void WindowHarness::click(const char* name) {
     auto* button = find<QAbstractButton>(name);
-    QVERIFY2(button, name);
+    if (!button)
+        QFAIL(name);
     QVERIFY2(button->isVisible() && button->isEnabled(), name);
     QTest::mouseClick(button, Qt::LeftButton);
 }

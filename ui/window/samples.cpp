@@ -21,7 +21,7 @@ std::vector<SampleFile> samplesIn(const QString& folder) {
     QFile list(directory.filePath(QStringLiteral("samples.json")));
     if (!list.open(QIODevice::ReadOnly))
         return samples;
-    for (const QJsonValue& entry : QJsonDocument::fromJson(list.readAll()).array()) {
+    for (const auto& entry : QJsonDocument::fromJson(list.readAll()).array()) {
         const QJsonObject sample = entry.toObject();
         SampleFile file{
             directory.filePath(sample[QStringLiteral("file")].toString()),

@@ -81,7 +81,8 @@ private Q_SLOTS:
         type(in<QLineEdit>(dialog, "exportPath"), path);
         go(dialog);
         QTRY_VERIFY(harness.bannerText().contains(QStringLiteral("map.csv")));
-        QTRY_VERIFY(!harness.find<QDialog>("exportDialog"));
+        harness.reopen();
+        QVERIFY(harness.openAndSee(harness.threeClasses()));
         dialog = openDialog(harness);
         QVERIFY(dialog);
         QCOMPARE(in<QComboBox>(dialog, "exportFormat")->currentIndex(), 1);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "progress_line.h"
 
+#include "core/time_left.h"
+
 #include <cstdio>
 
 #include <sys/ioctl.h>
@@ -62,15 +64,9 @@ bool ProgressLine::isDue() const {
 }
 
 void ProgressLine::draw() {
-    // Little done tells little of the rest.
-    constexpr double tellingFraction = 0.02;
-    constexpr double tellingSeconds = 1;
     drawnAt_ = Clock::now();
     const double seconds = std::chrono::duration<double>(drawnAt_ - stageBegun_).count();
-    const double fraction = view_.progress.fraction;
-    view_.stageSecondsLeft.reset();
-    if (fraction >= tellingFraction && seconds >= tellingSeconds)
-        view_.stageSecondsLeft = seconds / fraction * (1 - fraction);
+    view_.stageSecondsLeft = timeLeft(seconds, view_.progress.fraction);
     const std::vector<std::string> pieces = piecesOf(view_);
     if (style_ == Style::Rewritten) {
         // The last column stays free: some terminals wrap as soon as it is filled.

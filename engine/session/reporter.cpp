@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/reporter.h"
 
+#include "core/time_left.h"
 #include "session/process_memory.h"
 
 #include <utility>
@@ -43,12 +44,14 @@ bool Reporter::isDue() {
 void Reporter::fraction(double fraction) {
     if (!isDue())
         return;
+    const std::optional<double> left = timeLeft(seconds(), fraction);
     {
         const std::lock_guard lock(fractionMutex_);
         if (fraction <= fraction_)
             return;
         fraction_ = fraction;
         Progress progress;
+        progress.stageSecondsLeft = left;
         progress.stage = stage_;
         progress.fraction = fraction;
         board_.setProgress(steering_.run(), std::move(progress));
@@ -60,6 +63,7 @@ void Reporter::progress(Progress progress, bool now) {
     if (!isDue() && !now)
         return;
     progress.stage = stage_;
+    progress.stageSecondsLeft = timeLeft(seconds(), progress.fraction);
     board_.setProgress(steering_.run(), std::move(progress));
     board_.notify();
 }

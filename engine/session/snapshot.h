@@ -28,10 +28,11 @@ struct Snapshot {
 
 /// Where a run is, newest value.
 struct Progress {
-    std::string stage;                 ///< see stages.h
-    double fraction = 0;               ///< of the stage, 0 to 1
-    double itemsPerSecond = 0;         ///< iterations a second in the optimisation, else 0
-    std::optional<double> secondsLeft; ///< of the whole run, once it can be told
+    std::string stage;                      ///< see stages.h
+    double fraction = 0;                    ///< of the stage, 0 to 1
+    double itemsPerSecond = 0;              ///< iterations a second in the optimisation, else 0
+    std::optional<double> secondsLeft;      ///< of the whole run, once it can be told
+    std::optional<double> stageSecondsLeft; ///< of the stage, once it can be told
     std::uint64_t iteration = 0;
     std::uint64_t totalIterations = 0;
 };

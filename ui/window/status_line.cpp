@@ -20,7 +20,8 @@ StatusLine::StatusLine(QWidget* parent)
     iteration_ =
         field(QStringLiteral("statusIteration"), tr("Iterations done, and planned in this stage"), true);
     rate_ = field(QStringLiteral("statusRate"), tr("Iterations a second"), true);
-    left_ = field(QStringLiteral("statusLeft"), tr("Time left for the whole run"), true);
+    left_ = field(QStringLiteral("statusLeft"),
+                  tr("Time left for the whole run; for this stage where the rest cannot be told yet"), true);
     kl_ = field(QStringLiteral("statusKl"),
                 tr("KL divergence: how far the map's neighbourhoods are from the data's. Lower is closer."),
                 true);
@@ -93,8 +94,11 @@ void StatusLine::setProgress(SessionState state, const Progress& progress) {
             ? tr("%1 iterations/s")
                   .arg(locale.toString(progress.itemsPerSecond, 'f', progress.itemsPerSecond < 10 ? 1 : 0))
             : QString());
-    left_->setText(running && progress.secondsLeft ? tr("%1 left").arg(durationText(*progress.secondsLeft))
-                                                   : QString());
+    left_->setText(!running               ? QString()
+                   : progress.secondsLeft ? tr("%1 left").arg(durationText(*progress.secondsLeft))
+                   : progress.stageSecondsLeft
+                       ? tr("%1 left in this stage").arg(durationText(*progress.stageSecondsLeft))
+                       : QString());
     showMemory();
 }
 

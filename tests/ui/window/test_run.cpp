@@ -8,6 +8,7 @@
 #include "panels/number_fields.h"
 #include "panels/stage_chips.h"
 #include "scatter/scatter_view.h"
+#include "window/status_line.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -20,6 +21,11 @@ using namespace shoal::ui;
 class TestRun : public QObject {
     Q_OBJECT
 
+    static QString timeLeftShown(const Progress& progress, SessionState state = SessionState::Running) {
+        StatusLine status;
+        status.setProgress(state, progress);
+        return status.findChild<QLabel*>(QStringLiteral("statusLeft"))->text();
+    }
     static SessionState state(WindowHarness& harness) { return harness.window().run().state(); }
     static std::uint64_t iteration(WindowHarness& harness) {
         const auto& snapshot = harness.window().run().snapshot();
@@ -34,6 +40,16 @@ class TestRun : public QObject {
     }
 
 private Q_SLOTS:
+    void timeLeftIsOfTheRunOrElseOfTheStage() {
+        Progress progress;
+        QCOMPARE(timeLeftShown(progress), QString());
+        progress.stageSecondsLeft = 40;
+        QCOMPARE(timeLeftShown(progress), QStringLiteral("40 s left in this stage"));
+        progress.secondsLeft = 50;
+        QCOMPARE(timeLeftShown(progress), QStringLiteral("50 s left"));
+        QCOMPARE(timeLeftShown(progress, SessionState::Paused), QString());
+    }
+
     void runsToItsEndAndOffersMore() {
         WindowHarness harness;
         QVERIFY(harness.openAndSee(harness.threeClasses()));

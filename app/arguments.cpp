@@ -104,6 +104,8 @@ void checkOutputs(const EmbedArguments& arguments) {
         any = true;
         if (sameFile(*path, arguments.input))
             throw UsageError(std::string(option) + " would overwrite the input " + path->string() + ".");
+        if (sameFile(*path, arguments.recipe.affinityFile))
+            throw UsageError(std::string(option) + " would overwrite the affinities " + path->string() + ".");
         for (std::size_t j = 0; j < i; ++j)
             if (!named[j].second->empty() && sameFile(*path, *named[j].second))
                 throw UsageError(std::string(named[j].first) + " and " + option + " name the same file.");

@@ -62,7 +62,10 @@ std::string describe(const DatasetSummary& summary) {
         columns.add(column.name,
                     column.kind +
                         (column.distinct > 0 ? ", " + countText(column.distinct, "class", "classes") : ""));
-    return text + matrices.text() + columns.text();
+    Table graphs("Graphs of neighbours:");
+    for (const auto& graph : summary.graphs)
+        graphs.add(graph.name, countText(graph.entries, "entry", "entries"));
+    return text + matrices.text() + columns.text() + graphs.text();
 }
 
 } // namespace

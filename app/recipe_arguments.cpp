@@ -8,7 +8,18 @@
 namespace shoal::app {
 
 void RecipeArguments::addTo(CLI::App& command) {
-    addNumber(command, "--perplexity", perplexity_, "NUMBER", "Neighbours that count (default: 30)");
+    addText(command, "--metric", metric_, "METRIC",
+            "euclidean, cosine, correlation or manhattan\n(default: euclidean)");
+    addText(command, "--neighbors", neighbors_, "METHOD",
+            "auto, exact, hnsw or a graph of the file, such as\nobsp/distances (default: auto)");
+    addText(command, "--affinities", affinities_, "KIND",
+            "perplexity, multiscale, mixture, sigma, uniform or a\nfile KIND.npz (default: perplexity)");
+    addNumbers(command, "--perplexity", perplexities_, "NUMBER",
+               "Neighbours that count (default: 30); multiscale and\nmixture take several, as in 50,500");
+    addNumber(command, "--sigma", sigma_, "NUMBER", "Width of sigma's Gaussians");
+    addNumber(command, "--k", neighborCount_, "COUNT", "Neighbours of sigma and uniform (default: 30)");
+    addText(command, "--symmetry", symmetry_, "HOW",
+            "max or mean: whether uniform counts mutual\nneighbours once or twice (default: max)");
     addText(command, "--init", start_, "START", "pca, random or downsample (default: pca)");
     addNumber(command, "--sample", sampleSize_, "POINTS", "Embedded first by downsample (default: 25000)");
     addNumber(command, "--sample-perplexity", samplePerplexity_, "NUMBER",
@@ -16,6 +27,58 @@ void RecipeArguments::addTo(CLI::App& command) {
     addText(command, "--phases", phases_, "LIST",
             "exaggeration:iterations (default: 12:250,1:500;\ndownsample: 12:500,4:750)");
     addNumber(command, "--seed", seed_, "NUMBER", "Same seed, same result (default: 42)");
+}
+
+void RecipeArguments::takeNeighbors(Recipe& recipe) const {
+    recipe.metric = metricFromName(metric_);
+    if (neighbors_.starts_with("obsp/")) {
+        recipe.neighborMethod = NeighborMethod::Given;
+        recipe.neighborGraph = neighbors_;
+        return;
+    }
+    // The graph is named, not the method that takes it.
+    for (const NeighborMethod method :
+         {NeighborMethod::Automatic, NeighborMethod::Exact, NeighborMethod::Hnsw})
+        if (neighbors_ == nameOf(method)) {
+            recipe.neighborMethod = method;
+            return;
+        }
+    throw UsageError("--neighbors " + neighbors_ +
+                     " does not work: use auto, exact, hnsw or a graph of the file, such as obsp/distances.");
+}
+
+void RecipeArguments::takeAffinities(Recipe& recipe) const {
+    if (affinities_.ends_with(".npz")) {
+        recipe.affinities = AffinityMethod::Given;
+        recipe.affinityFile = affinities_;
+    } else if (affinities_ == nameOf(AffinityMethod::Given)) {
+        throw UsageError("--affinities given does not work: name the file, as in affinities.npz.");
+    } else {
+        recipe.affinities = affinityMethodFromName(affinities_);
+    }
+    const bool one = recipe.affinities == AffinityMethod::Perplexity;
+    const bool several = hasScales(recipe.affinities);
+    const auto refuse = [](const std::string& option, const std::string& use) {
+        throw UsageError(option + " is of no use without --affinities " + use + ".");
+    };
+    if (!perplexities_.empty() && !one && !several)
+        refuse("--perplexity", "perplexity, multiscale or mixture");
+    if (one && perplexities_.size() > 1)
+        refuse("--perplexity of several numbers", "multiscale or mixture");
+    if (sigma_ && recipe.affinities != AffinityMethod::Sigma)
+        refuse("--sigma", "sigma");
+    if (neighborCount_ && !hasNeighborCount(recipe.affinities))
+        refuse("--k", "sigma or uniform");
+    if (!symmetry_.empty() && recipe.affinities != AffinityMethod::Uniform)
+        refuse("--symmetry", "uniform");
+    if (one && !perplexities_.empty())
+        recipe.perplexity = perplexities_.front();
+    if (several)
+        recipe.perplexities = perplexities_;
+    recipe.sigma = sigma_;
+    recipe.neighborCount = neighborCount_.value_or(recipe.neighborCount);
+    if (!symmetry_.empty())
+        recipe.uniformSymmetry = uniformSymmetryFromName(symmetry_);
 }
 
 Recipe RecipeArguments::recipe() const {
@@ -26,7 +89,8 @@ Recipe RecipeArguments::recipe() const {
         if (start != StartMethod::Downsample && (sampleSize_ || samplePerplexity_))
             throw UsageError(std::string(sampleSize_ ? "--sample" : "--sample-perplexity") +
                              " is of no use without --init downsample.");
-        recipe.perplexity = perplexity_.value_or(recipe.perplexity);
+        takeNeighbors(recipe);
+        takeAffinities(recipe);
         recipe.sampleSize = sampleSize_.value_or(recipe.sampleSize);
         recipe.samplePerplexity = samplePerplexity_;
         recipe.seed = seed_.value_or(recipe.seed);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace shoal::app {
 
@@ -21,9 +22,18 @@ public:
     Recipe recipe() const;
 
 private:
+    void takeNeighbors(Recipe& recipe) const;
+    void takeAffinities(Recipe& recipe) const;
+
     std::string start_ = "pca";
     std::string phases_;
-    std::optional<double> perplexity_;
+    std::string metric_ = "euclidean";
+    std::string neighbors_ = "auto";
+    std::string affinities_ = "perplexity";
+    std::string symmetry_;
+    std::vector<double> perplexities_;
+    std::optional<double> sigma_;
+    std::optional<std::size_t> neighborCount_;
     std::optional<double> samplePerplexity_;
     std::optional<std::size_t> sampleSize_;
     std::optional<std::uint64_t> seed_;

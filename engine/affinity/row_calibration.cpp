@@ -67,8 +67,8 @@ void shareEvenly(const RowDistances& row, std::size_t ties, float* weights) {
     }
 }
 
-void calibrate(const RowDistances& row, double perplexity, double* HWY_RESTRICT scratch, double& logPrecision,
-               float* HWY_RESTRICT weights) {
+double calibrate(const RowDistances& row, double perplexity, double* HWY_RESTRICT scratch,
+                 double& logPrecision, float* HWY_RESTRICT weights) {
     const float* HWY_RESTRICT distances = row.distances;
     const std::size_t count = row.count;
     const std::size_t lanes = hn::Lanes(Doubles());
@@ -89,7 +89,7 @@ void calibrate(const RowDistances& row, double perplexity, double* HWY_RESTRICT 
         ++ties;
     if (ties == count || represented(row, ties) >= perplexity) {
         shareEvenly(row, ties, weights);
-        return;
+        return std::numeric_limits<double>::infinity();
     }
     const auto pointedAt = static_cast<std::size_t>(perplexity);
     const std::size_t entry =
@@ -139,6 +139,8 @@ void calibrate(const RowDistances& row, double perplexity, double* HWY_RESTRICT 
         const auto weight = static_cast<float>(kernel[j] * scale * (j < plain ? 1 : multiplicity));
         weights[j] = weight < smallestConditionalWeight ? 0.0f : weight;
     }
+    // The search went by exp(−τx), the row's Gaussian is exp(−τd²/2).
+    return u + std::log(2 * unit);
 }
 
 double weightLogWeight(const float* HWY_RESTRICT weights, std::size_t count) {
@@ -174,9 +176,9 @@ std::size_t calibrationScratch(std::size_t count) {
     return 2 * ((count + widestVector - 1) / widestVector * widestVector);
 }
 
-void calibrateRow(const RowDistances& row, double perplexity, double* scratch, double& logPrecision,
-                  float* weights) {
-    HWY_DYNAMIC_DISPATCH(calibrate)(row, perplexity, scratch, logPrecision, weights);
+double calibrateRow(const RowDistances& row, double perplexity, double* scratch, double& logPrecision,
+                    float* weights) {
+    return HWY_DYNAMIC_DISPATCH(calibrate)(row, perplexity, scratch, logPrecision, weights);
 }
 
 double sumWeightLogWeight(const float* weights, std::size_t count) {

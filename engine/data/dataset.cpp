@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "data/dataset.h"
 
+#include "core/error.h"
 #include "data/format.h"
 #include "data/naming.h"
 
@@ -56,6 +57,15 @@ DatasetSummary summarizeDataset(const std::filesystem::path& path, const ReadOpt
     DatasetSummary summary = detectFormat(file).summarize(file, options, context);
     context.progress(1);
     return summary;
+}
+
+SparseMatrix readPointGraph(const std::filesystem::path& path, const std::string& name, RunContext& context) {
+    context.checkpoint();
+    const InputFile file(path);
+    const Format& format = detectFormat(file);
+    if (!format.readGraph)
+        throw Error(file.name() + " holds no graph of its points; give a .h5ad file that has one in obsp.");
+    return format.readGraph(file, name, context);
 }
 
 } // namespace shoal

@@ -5,6 +5,7 @@
 
 #include "core/matrix.h"
 #include "core/run_context.h"
+#include "core/sparse_matrix.h"
 #include "data/column.h"
 
 #include <cstdint>
@@ -49,9 +50,14 @@ struct DatasetSummary {
         std::string kind;         ///< "categorical", "continuous" or "text"
         std::size_t distinct = 0; ///< classes of a categorical column, else 0
     };
+    struct GraphInfo {
+        std::string name; ///< "obsp/distances"
+        std::uint64_t entries = 0;
+    };
     std::string format; ///< "CSV", "TSV", "NumPy array", "AnnData"
     std::vector<MatrixInfo> matrices;
     std::vector<ColumnInfo> columns;
+    std::vector<GraphInfo> graphs = {}; ///< of the points, such as those of nearest neighbours
 };
 
 struct ReadOptions {
@@ -67,5 +73,9 @@ std::shared_ptr<const Dataset> readDataset(const std::filesystem::path& path, co
 /// The same file described. Same errors, but values are not checked.
 DatasetSummary summarizeDataset(const std::filesystem::path& path, const ReadOptions& options,
                                 RunContext& context);
+
+/// A graph of the points, by its name or the last part of it: "obsp/distances" or "distances". Throws Error
+/// (a format without graphs, no such graph, a damaged one) and Stopped.
+SparseMatrix readPointGraph(const std::filesystem::path& path, const std::string& name, RunContext& context);
 
 } // namespace shoal

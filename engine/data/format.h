@@ -23,6 +23,8 @@ struct Format {
     bool (*recognizes)(const Opening& opening);
     std::shared_ptr<Dataset> (*read)(const InputFile& file, const ReadOptions& options, RunContext& context);
     DatasetSummary (*summarize)(const InputFile& file, const ReadOptions& options, RunContext& context);
+    /// nullptr where files of the format hold no graphs of their points.
+    SparseMatrix (*readGraph)(const InputFile& file, const std::string& name, RunContext& context) = nullptr;
 };
 
 extern const Format hdf5Format;

@@ -152,6 +152,32 @@ const Hdf5Contents::NamedMatrix& Hdf5Contents::matrix(const std::string& wanted)
                 closestNames(wanted, names) + ".");
 }
 
+std::vector<Hdf5Contents::NamedMatrix> Hdf5Contents::graphs() const {
+    std::vector<NamedMatrix> graphs;
+    const std::optional<Hdf5Object> folder = root_.child("obsp");
+    if (!folder || !folder->isGroup())
+        return graphs;
+    for (const std::string& name : folder->children())
+        if (std::optional<Hdf5Matrix> matrix = Hdf5Matrix::of(*folder->child(name));
+            matrix && matrix->rows() == rows_ && matrix->columns() == rows_)
+            graphs.push_back({"obsp/" + name, std::move(*matrix)});
+    return graphs;
+}
+
+Hdf5Contents::NamedMatrix Hdf5Contents::graph(const std::string& wanted) const {
+    std::vector<NamedMatrix> all = graphs();
+    std::vector<std::string> names;
+    for (NamedMatrix& candidate : all) {
+        if (candidate.name == wanted || candidate.name == "obsp/" + wanted)
+            return std::move(candidate);
+        names.push_back(candidate.name);
+    }
+    throw Error(file_.name() + " has no graph " + inQuotes(wanted) + " of its points; it has " +
+                (names.empty() ? "none at all: look for neighbours instead (auto)"
+                               : closestNames(wanted, names)) +
+                ".");
+}
+
 std::vector<std::string> Hdf5Contents::featureNames(const NamedMatrix& matrix, RunContext& context) const {
     if (!points_ || matrix.name.starts_with("obsm/"))
         return {};

@@ -29,6 +29,10 @@ public:
     const std::vector<NamedMatrix>& matrices() const { return matrices_; }
     /// By its name or the last part of it; empty means the default. Throws Error.
     const NamedMatrix& matrix(const std::string& wanted) const;
+    /// The graphs of the points (obsp): square matrices with a row a point. Others there are left out.
+    std::vector<NamedMatrix> graphs() const;
+    /// One of them by its name or the last part of it. Throws Error.
+    NamedMatrix graph(const std::string& wanted) const;
     /// One a column of the matrix; empty where the file has none.
     std::vector<std::string> featureNames(const NamedMatrix& matrix, RunContext& context) const;
     /// One a point; empty where the file has none.

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "data/sparse_entries.h"
 
 #include <algorithm>
 #include <atomic>
@@ -87,6 +88,38 @@ Matrix Hdf5Matrix::read(RunContext& context, ProgressShare share) const {
     else
         readSparse(target, context, share);
     return target;
+}
+
+SparseMatrix Hdf5Matrix::readListed(RunContext& context) const {
+    if (layout_ == Layout::Dense) {
+        const Matrix all = read(context, {0, 0.5});
+        SparseMatrix matrix;
+        matrix.rows = rows_;
+        matrix.columns = columns_;
+        for (Eigen::Index row = 0; row < all.rows(); ++row) {
+            context.checkpoint();
+            for (Eigen::Index column = 0; column < all.cols(); ++column)
+                if (all(row, column) != 0) {
+                    matrix.indices.push_back(static_cast<std::uint32_t>(column));
+                    matrix.values.push_back(all(row, column));
+                }
+            matrix.offsets.push_back(matrix.indices.size());
+        }
+        return matrix;
+    }
+    SparseEntries entries;
+    entries.rows = rows_;
+    entries.columns = columns_;
+    entries.layout = layout_ == Layout::SparseRows ? SparseLayout::Rows : SparseLayout::Columns;
+    requireMemory(listed() * (sizeof(std::int64_t) + 3 * sizeof(float) + sizeof(std::int32_t)),
+                  file().name() + ": " + path_);
+    entries.starts = Buffer<std::int64_t>(starts_->shape()[0]);
+    starts_->read(entries.starts.data(), context, {0, 0});
+    entries.indices = Buffer<std::int64_t>(listed());
+    indices_->read(entries.indices.data(), context, {0, 0.4});
+    entries.values = Buffer<float>(listed());
+    values_->read(entries.values.data(), context, {0.4, 0.8});
+    return compressed(entries, file().name() + ": " + path_, context);
 }
 
 void Hdf5Matrix::readSparse(Matrix& target, RunContext& context, ProgressShare share) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/matrix.h"
+#include "core/sparse_matrix.h"
 #include "data/hdf5_values.h"
 
 #include <cstdint>
@@ -24,6 +25,10 @@ public:
 
     /// All values, zeros included. Throws Error (more than the memory, indices out of range) and Stopped.
     Matrix read(RunContext& context, ProgressShare share) const;
+    /// The values that are listed; of a plain matrix, those that are not 0. Throws Error and Stopped.
+    SparseMatrix readListed(RunContext& context) const;
+    /// How many values are listed; of a plain matrix all.
+    std::uint64_t listed() const { return layout_ == Layout::Dense ? rows_ * columns_ : values_->shape()[0]; }
 
 private:
     enum class Layout { Dense, SparseRows, SparseColumns };

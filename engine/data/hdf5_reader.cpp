@@ -48,6 +48,8 @@ DatasetSummary summarize(const InputFile& file, const ReadOptions& options, RunC
     for (const Hdf5Contents::NamedMatrix& matrix : contents.matrices())
         summary.matrices.push_back(
             {matrix.name, matrix.matrix.rows(), matrix.matrix.columns(), matrix.name == standard});
+    for (const Hdf5Contents::NamedMatrix& graph : contents.graphs())
+        summary.graphs.push_back({graph.name, graph.matrix.listed()});
     for (const Column& column : contents.columns(options.labels, context)) {
         const CategoricalColumn* classes = column.categorical();
         summary.columns.push_back({column.name,
@@ -59,8 +61,13 @@ DatasetSummary summarize(const InputFile& file, const ReadOptions& options, RunC
     return summary;
 }
 
+SparseMatrix readGraph(const InputFile& file, const std::string& name, RunContext& context) {
+    const Hdf5File hdf5(file, openEverything, context);
+    return Hdf5Contents(hdf5).graph(name).matrix.readListed(context);
+}
+
 } // namespace
 
-const Format hdf5Format{recognizes, read, summarize};
+const Format hdf5Format{recognizes, read, summarize, readGraph};
 
 } // namespace shoal

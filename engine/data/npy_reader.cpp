@@ -4,154 +4,24 @@
 #include "core/parallel.h"
 #include "data/format.h"
 #include "data/naming.h"
+#include "data/npy_header.h"
 #include "data/raw_values.h"
 
 #include <atomic>
-#include <charconv>
 #include <optional>
 
 namespace shoal {
 
 namespace {
 
-constexpr std::string_view magic("\x93NUMPY", 6);
-
-struct Header {
-    std::string type; ///< "<f4"
-    bool columnMajor = false;
-    std::vector<std::uint64_t> shape;
-    std::uint64_t dataOffset = 0;
-};
-
-[[noreturn]] void throwMalformed(const InputFile& file, const std::string& what) {
-    throw Error(file.name() + " is not a sound NumPy array: " + what + "; save it again with numpy.save.");
+/// Of the whole file.
+NpyHeader readHeader(const InputFile& file) {
+    return readNpyHeader(file.name(), file.size(), [&](char* target, std::size_t count, std::uint64_t offset) {
+        file.read(target, count, offset);
+    });
 }
 
-/// Reads the header's Python literal: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
-class HeaderParser {
-public:
-    HeaderParser(const InputFile& file, std::string_view text)
-        : file_(file)
-        , text_(text) {}
-
-    Header parse() {
-        Header header;
-        int found = 0;
-        expect('{');
-        while (!accept('}')) {
-            const std::string key = string();
-            expect(':');
-            if (key == "descr")
-                header.type = type();
-            else if (key == "fortran_order")
-                header.columnMajor = boolean();
-            else if (key == "shape")
-                header.shape = shape();
-            else
-                throwMalformed(file_, "its header has an unknown entry " + inQuotes(key));
-            ++found;
-            if (!accept(',')) {
-                expect('}');
-                break;
-            }
-        }
-        if (found != 3)
-            throwMalformed(file_, "its header lacks descr, fortran_order or shape");
-        return header;
-    }
-
-private:
-    void skipSpaces() {
-        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t'))
-            ++at_;
-    }
-    bool accept(char c) {
-        skipSpaces();
-        if (at_ == text_.size() || text_[at_] != c)
-            return false;
-        ++at_;
-        return true;
-    }
-    void expect(char c) {
-        if (!accept(c))
-            throwMalformed(file_, "its header cannot be understood");
-    }
-    std::string string() {
-        const char quote = accept('"') ? '"' : '\'';
-        if (quote == '\'')
-            expect('\'');
-        const std::size_t end = text_.find(quote, at_);
-        if (end == std::string_view::npos)
-            throwMalformed(file_, "its header cannot be understood");
-        std::string value(text_.substr(at_, end - at_));
-        at_ = end + 1;
-        return value;
-    }
-    std::string type() {
-        skipSpaces();
-        if (at_ < text_.size() && text_[at_] == '[')
-            throw Error(file_.name() +
-                        " holds a structured array (named fields); save its numbers as a plain "
-                        "two-dimensional array.");
-        return string();
-    }
-    bool boolean() {
-        skipSpaces();
-        for (const auto& [word, value] : {std::pair<std::string_view, bool>{"True", true}, {"False", false}})
-            if (text_.substr(at_).starts_with(word)) {
-                at_ += word.size();
-                return value;
-            }
-        throwMalformed(file_, "its header cannot be understood");
-    }
-    std::vector<std::uint64_t> shape() {
-        std::vector<std::uint64_t> lengths;
-        expect('(');
-        while (!accept(')')) {
-            skipSpaces();
-            std::uint64_t length = 0;
-            const char* begin = text_.data() + at_;
-            const std::from_chars_result result = std::from_chars(begin, text_.data() + text_.size(), length);
-            if (result.ec != std::errc{})
-                throwMalformed(file_, "its shape cannot be understood");
-            at_ += static_cast<std::size_t>(result.ptr - begin);
-            accept('L'); // Python 2 wrote long integers so
-            lengths.push_back(length);
-            if (!accept(',')) {
-                expect(')');
-                break;
-            }
-        }
-        return lengths;
-    }
-
-    const InputFile& file_;
-    std::string_view text_;
-    std::size_t at_ = 0;
-};
-
-Header readHeader(const InputFile& file) {
-    constexpr std::uint64_t longestHeader = std::uint64_t{1} << 20;
-    const std::string start = file.head(12);
-    const auto byte = [&](std::size_t i) {
-        return i < start.size() ? static_cast<std::uint64_t>(static_cast<unsigned char>(start[i])) : 0;
-    };
-    const std::uint64_t version = byte(6);
-    if (start.size() < 10 || version < 1 || version > 3)
-        throwMalformed(file, "its version is unknown");
-    const std::uint64_t begin = version == 1 ? 10 : 12;
-    const std::uint64_t length =
-        byte(8) | byte(9) << 8 | (version == 1 ? 0 : byte(10) << 16 | byte(11) << 24);
-    if (length > longestHeader || begin + length > file.size())
-        throwMalformed(file, "its header is longer than the file");
-    std::string text(length, '\0');
-    file.read(text.data(), length, begin);
-    Header header = HeaderParser(file, text).parse();
-    header.dataOffset = begin + length;
-    return header;
-}
-
-ValueType valueType(const InputFile& file, const Header& header) {
+ValueType valueType(const InputFile& file, const NpyHeader& header) {
     if (const std::optional<ValueType> type = valueTypeOf(header.type))
         return *type;
     const char kind = header.type.size() > 1 ? header.type[1] : '?';
@@ -164,7 +34,7 @@ ValueType valueType(const InputFile& file, const Header& header) {
     throw Error(file.name() + " holds " + what + "; save a two-dimensional array of numbers.");
 }
 
-void requireMatrix(const InputFile& file, const Header& header, const ValueType& type) {
+void requireMatrix(const InputFile& file, const NpyHeader& header, const ValueType& type) {
     if (header.shape.size() != 2)
         throw Error(file.name() + " holds an array of " + std::to_string(header.shape.size()) +
                     (header.shape.size() == 1 ? " dimension" : " dimensions") +
@@ -182,12 +52,12 @@ void requireMatrix(const InputFile& file, const Header& header, const ValueType&
 }
 
 bool recognizes(const Opening& opening) {
-    return !opening.gzip && opening.head.starts_with(magic);
+    return !opening.gzip && opening.head.starts_with(npyMagic);
 }
 
 std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options, RunContext& context) {
     requireKnownNames(file, options, {});
-    const Header header = readHeader(file);
+    const NpyHeader header = readHeader(file);
     const ValueType type = valueType(file, header);
     requireMatrix(file, header, type);
     const std::size_t rows = header.shape[0];
@@ -220,7 +90,7 @@ std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options,
 
 DatasetSummary summarize(const InputFile& file, const ReadOptions& options, RunContext&) {
     requireKnownNames(file, options, {});
-    const Header header = readHeader(file);
+    const NpyHeader header = readHeader(file);
     requireMatrix(file, header, valueType(file, header));
     return {"NumPy array", {{"", header.shape[0], header.shape[1], true}}, {}};
 }

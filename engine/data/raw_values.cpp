@@ -72,12 +72,12 @@ template <class Value>
 float converted(Value value, float*) {
     return static_cast<float>(value);
 }
-template <class Value>
-std::int32_t converted(Value value, std::int32_t*) {
-    using Limits = std::numeric_limits<std::int32_t>;
+template <class Value, class Integer>
+Integer converted(Value value, Integer*) {
+    using Limits = std::numeric_limits<Integer>;
     if (std::cmp_less(value, Limits::min()))
         return Limits::min();
-    return std::cmp_greater(value, Limits::max()) ? Limits::max() : static_cast<std::int32_t>(value);
+    return std::cmp_greater(value, Limits::max()) ? Limits::max() : static_cast<Integer>(value);
 }
 
 template <std::size_t Bytes, class Signed, class Target>
@@ -157,6 +157,11 @@ void convertValues(const ValueType& type, const char* raw, std::size_t count, fl
 }
 
 void convertValues(const ValueType& type, const char* raw, std::size_t count, std::int32_t* target,
+                   std::size_t stride) {
+    convertIntegers(type, raw, count, target, stride);
+}
+
+void convertValues(const ValueType& type, const char* raw, std::size_t count, std::int64_t* target,
                    std::size_t stride) {
     convertIntegers(type, raw, count, target, stride);
 }

@@ -23,8 +23,10 @@ std::optional<ValueType> valueTypeOf(std::string_view numpyType);
 void convertValues(const ValueType& type, const char* raw, std::size_t count, float* target,
                    std::size_t stride);
 
-/// The same of integers; values beyond the range of 32 bits become its limits.
+/// The same of integers; values beyond the target's range become its limits.
 void convertValues(const ValueType& type, const char* raw, std::size_t count, std::int32_t* target,
+                   std::size_t stride);
+void convertValues(const ValueType& type, const char* raw, std::size_t count, std::int64_t* target,
                    std::size_t stride);
 
 } // namespace shoal

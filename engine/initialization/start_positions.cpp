@@ -72,9 +72,9 @@ Matrix takeRows(const Matrix& matrix, const std::vector<std::uint32_t>& rows, Ru
 }
 
 Positions placeOnNearest(const Matrix& features, const std::vector<std::uint32_t>& sample,
-                         const Positions& sampleEmbedding, RunContext& context) {
+                         const Positions& sampleEmbedding, RunContext& context, Metric metric) {
     const std::vector<std::uint32_t> nearest =
-        nearestReferences(features, takeRows(features, sample, context), context);
+        nearestReferences(features, takeRows(features, sample, context), context, metric);
     Positions placed(features.rows(), 2);
     forBlocks(context, nearest.size(), blockRows, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (std::size_t point = begin; point < end; ++point)

@@ -3,6 +3,7 @@
 #include "core/parallel.h"
 #include "neighbors/clusters.h"
 #include "neighbors/distinct_rows.h"
+#include "neighbors/exhaustive_search.h"
 #include "neighbors/neighbor_graph.h"
 #include "neighbors/tile_search.h"
 
@@ -20,19 +21,9 @@ constexpr double centroidsEnd = 0.05;
 constexpr double referencesEnd = 0.06;
 constexpr double queriesEnd = 0.2;
 
-} // namespace
-
-std::vector<std::uint32_t> nearestReferences(const Matrix& queries, const Matrix& references,
-                                             RunContext& context) {
-    if (queries.cols() != references.cols())
-        throw Error("The points have " + std::to_string(queries.cols()) +
-                    " dimensions, the reference points " + std::to_string(references.cols()) +
-                    "; both must have the same.");
-    if (references.rows() == 0)
-        throw Error("There are no reference points to look for the nearest among.");
-    std::vector<std::uint32_t> nearest(static_cast<std::size_t>(queries.rows()));
-    if (nearest.empty())
-        return nearest;
+/// By Euclidean distance.
+void searchTiles(const Matrix& queries, const Matrix& references, std::vector<std::uint32_t>& nearest,
+                 RunContext& context) {
     SearchProgress progress(context);
     // Of references at one place the first is the nearest: the others need not be looked at.
     const DistinctRows distinct(references, context);
@@ -66,6 +57,46 @@ std::vector<std::uint32_t> nearestReferences(const Matrix& queries, const Matrix
             progress.add(count);
         }
     });
+}
+
+void searchExhaustively(const Matrix& queries, const Matrix& references, std::vector<std::uint32_t>& nearest,
+                        RunContext& context) {
+    SearchProgress progress(context);
+    const DistinctRows distinct(references, context);
+    progress.begin(1, nearest.size());
+    forBlocks(context, nearest.size(), ExhaustiveSearch::capacity,
+              [&](std::size_t begin, std::size_t end, std::size_t) {
+                  ExhaustiveSearch search(references, distinct.firsts(), 1, Distance::Manhattan);
+                  std::vector<ExhaustiveSearch::Query> block;
+                  for (std::size_t i = begin; i < end; ++i)
+                      block.push_back({queries.data() + i * static_cast<std::size_t>(queries.cols())});
+                  search.search(block, context);
+                  for (std::size_t i = begin; i < end; ++i)
+                      nearest[i] = search.nearest(i - begin)[0].row;
+                  progress.add(end - begin);
+              });
+}
+
+} // namespace
+
+std::vector<std::uint32_t> nearestReferences(const Matrix& queries, const Matrix& references,
+                                             RunContext& context, Metric metric) {
+    if (queries.cols() != references.cols())
+        throw Error("The points have " + std::to_string(queries.cols()) +
+                    " dimensions, the reference points " + std::to_string(references.cols()) +
+                    "; both must have the same.");
+    if (references.rows() == 0)
+        throw Error("There are no reference points to look for the nearest among.");
+    std::vector<std::uint32_t> nearest(static_cast<std::size_t>(queries.rows()));
+    if (nearest.empty())
+        return nearest;
+    if (metric == Metric::Manhattan)
+        searchExhaustively(queries, references, nearest, context);
+    else if (isDirectional(metric))
+        searchTiles(directions(queries, metric, context), directions(references, metric, context), nearest,
+                    context);
+    else
+        searchTiles(queries, references, nearest, context);
     return nearest;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "recipe/estimate.h"
 
-#include "affinity/affinities.h"
 #include "core/matrix.h"
 #include "neighbors/thinned_neighbors.h"
 
@@ -29,9 +28,8 @@ struct Stages {
     Bytes peak() const { return graph + affinities + std::max(symmetrization, optimizer); }
 };
 
-Stages stagesFor(Bytes points, double perplexity) {
-    const std::size_t k = neighborsForPerplexity(points, perplexity);
-    const Bytes links = points * thinnedEntries(k, thinningFor(points, k));
+Stages stagesFor(Bytes points, const AffinityOptions& options, std::size_t thinning) {
+    const Bytes links = points * thinnedEntries(neighborsFor(points, options), thinning);
     const auto entries = static_cast<Bytes>(symmetricEntriesPerNeighbor * static_cast<double>(links));
     const Bytes position = sizeof(float) * Positions::ColsAtCompileTime;
 
@@ -54,16 +52,32 @@ Stages stagesFor(Bytes points, double perplexity) {
     return stages;
 }
 
+/// What a search keeps beside the features: rows of length 1 for directions, an index.
+Bytes searchBytes(Bytes points, Bytes dimensions, Metric metric, NeighborMethod method) {
+    const Bytes rows = points * (dimensions + 1) * sizeof(float);
+    // Of each point an index holds the values, 32 links and its number, and half as much in upper levels.
+    constexpr Bytes linkBytes = 32 * sizeof(std::uint32_t) + 2 * sizeof(std::uint64_t);
+    const bool indexed = method == NeighborMethod::Hnsw ||
+                         (method == NeighborMethod::Automatic && metric == Metric::Manhattan);
+    return (isDirectional(metric) ? rows : 0) + (indexed ? rows + points * linkBytes * 3 / 2 : 0);
+}
+
 } // namespace
 
 std::uint64_t memoryNeeded(std::size_t points, std::size_t dimensions, const Recipe& recipe) {
     const Bytes features = Bytes{points} * dimensions * sizeof(float);
-    const std::size_t used = std::min(dimensions, recipe.principalComponents);
-    const Bytes components = used < dimensions ? Bytes{points} * used * sizeof(float) : 0;
-    Bytes peak = stagesFor(points, recipe.perplexity).peak();
+    const bool shortened = recipe.metric == Metric::Euclidean && dimensions > recipe.principalComponents;
+    const std::size_t used = shortened ? recipe.principalComponents : dimensions;
+    const Bytes components = shortened ? Bytes{points} * used * sizeof(float) : 0;
+    const Stages all =
+        stagesFor(points, affinityOptions(recipe), thinningFor(recipe, affinityOptions(recipe), points));
+    const Bytes search = searchBytes(points, used, recipe.metric, recipe.neighborMethod);
+    Bytes peak = std::max(all.peak(), all.graph + search);
     if (recipe.start == StartMethod::Downsample) {
         const Bytes sampled = std::min<Bytes>(recipe.sampleSize, points);
-        const Stages sample = stagesFor(sampled, recipe.effectiveSamplePerplexity());
+        const Stages sample = stagesFor(
+            sampled, sampleAffinityOptions(recipe),
+            thinningFor(recipe, sampleAffinityOptions(recipe), sampled));
         const Bytes sampleFeatures = sampled * used * sizeof(float);
         // The sample's stages are over, and partly kept, while all points go through theirs.
         peak = std::max(sampleFeatures + sample.peak(),

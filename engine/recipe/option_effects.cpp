@@ -10,7 +10,21 @@ namespace shoal {
 
 namespace {
 
-constexpr std::array<OptionEffect, 10> table{{
+constexpr std::array<OptionEffect, 19> table{{
+    {"metric", Effect::RecomputesNeighbors, "What is meant by the distance of two points."},
+    {"neighborMethod", Effect::RecomputesNeighbors,
+     "Neighbours are found automatically, exactly, by a graph index (hnsw), or given by the data's file."},
+    {"neighborGraph", Effect::RecomputesNeighbors, "The graph of the data's file that gives neighbours."},
+    {"affinities", Effect::RecomputesAffinities,
+     "How near neighbours are: by one perplexity or several, one width, all the same, or as a file says."},
+    {"perplexities", Effect::RecomputesAffinities,
+     "How many neighbours each point looks at, for affinities of several perplexities."},
+    {"sigma", Effect::RecomputesAffinities, "The width of all Gaussians, in the unit of the distances."},
+    {"neighborCount", Effect::RecomputesAffinities,
+     "How many neighbours count, for affinities of one width and for those that are all the same."},
+    {"uniformSymmetry", Effect::RecomputesAffinities,
+     "Whether points that are each other's neighbours weigh twice as much (mean) or the same (max)."},
+    {"affinityFile", Effect::RecomputesAffinities, "The file that gives the affinities."},
     {"perplexity", Effect::RecomputesAffinities,
      "How many neighbours each point looks at; a smaller one keeps the neighbours already found."},
     {"start", Effect::Reoptimizes, "Where the points are before the first iteration."},

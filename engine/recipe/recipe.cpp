@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "recipe/recipe.h"
 
-#include "core/error.h"
+#include "core/named_values.h"
+#include "neighbors/thinned_neighbors.h"
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 namespace shoal {
 
 namespace {
 
-constexpr std::array<std::pair<StartMethod, std::string_view>, 3> startNames{{
+constexpr NamedValues<StartMethod, 3> startNames{{
     {StartMethod::Pca, "pca"},
     {StartMethod::Random, "random"},
     {StartMethod::Downsample, "downsample"},
@@ -32,6 +31,37 @@ std::size_t Recipe::totalIterations() const {
     return total;
 }
 
+AffinityOptions affinityOptions(const Recipe& recipe) {
+    AffinityOptions options;
+    options.method = recipe.affinities;
+    if (recipe.affinities == AffinityMethod::Perplexity)
+        options.perplexities = {recipe.perplexity};
+    if (hasScales(recipe.affinities))
+        options.perplexities = recipe.perplexities;
+    if (recipe.affinities == AffinityMethod::Sigma)
+        options.sigma = recipe.sigma.value_or(0);
+    if (hasNeighborCount(recipe.affinities))
+        options.neighbors = recipe.neighborCount;
+    if (recipe.affinities == AffinityMethod::Uniform)
+        options.symmetry = recipe.uniformSymmetry;
+    return options;
+}
+
+AffinityOptions sampleAffinityOptions(const Recipe& recipe) {
+    return {.perplexities = {recipe.effectiveSamplePerplexity()}};
+}
+
+NeighborMethod sampleNeighborMethod(const Recipe& recipe) {
+    return recipe.neighborMethod == NeighborMethod::Given ? NeighborMethod::Automatic : recipe.neighborMethod;
+}
+
+std::size_t thinningFor(const Recipe& recipe, const AffinityOptions& options, std::size_t points) {
+    const bool thinned = options.method == AffinityMethod::Perplexity &&
+                         recipe.neighborMethod == NeighborMethod::Automatic &&
+                         recipe.metric == Metric::Euclidean;
+    return thinned ? thinningFor(points, neighborsFor(points, options)) : 1;
+}
+
 Recipe Recipe::standard() {
     return {};
 }
@@ -50,20 +80,11 @@ Recipe Recipe::largeData() {
 }
 
 std::string_view nameOf(StartMethod method) {
-    for (const auto& [value, name] : startNames)
-        if (value == method)
-            return name;
-    return {};
+    return nameIn(startNames, method);
 }
 
 StartMethod startMethodFromName(std::string_view name) {
-    std::string known;
-    for (const auto& [value, text] : startNames) {
-        if (text == name)
-            return value;
-        known.append(known.empty() ? "" : ", ").append(text);
-    }
-    throw Error("There is no start named \"" + std::string(name) + "\"; use one of: " + known + ".");
+    return valueIn(startNames, name, "start");
 }
 
 } // namespace shoal

@@ -3,6 +3,8 @@
 // option_effects.h.
 #pragma once
 
+#include "affinity/affinity_options.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,7 +27,16 @@ enum class StartMethod {
 };
 
 struct Recipe {
-    double perplexity = 30;
+    Metric metric = Metric::Euclidean; ///< of neighbours, and of placing points on a sample
+    NeighborMethod neighborMethod = NeighborMethod::Automatic;
+    std::string neighborGraph; ///< of Given neighbours: the name in the data's file, as in "obsp/distances"
+    AffinityMethod affinities = AffinityMethod::Perplexity;
+    double perplexity = 30;           ///< of Perplexity affinities
+    std::vector<double> perplexities; ///< of Multiscale and Mixture affinities
+    std::optional<double> sigma;      ///< of Sigma affinities, in the unit of the distances
+    std::size_t neighborCount = 30;   ///< of Sigma and Uniform affinities
+    UniformSymmetry uniformSymmetry = UniformSymmetry::Max; ///< of Uniform affinities
+    std::string affinityFile; ///< of Given affinities: an .npz file of scipy.sparse.save_npz
     StartMethod start = StartMethod::Pca;
     std::size_t sampleSize = 25'000;        ///< of a Downsample start
     std::optional<double> samplePerplexity; ///< of a Downsample start; see effectiveSamplePerplexity
@@ -33,7 +44,9 @@ struct Recipe {
     std::vector<Phase> phases = {{12, 250}, {1, 500}};
     std::optional<double> learningRate; ///< N / exaggeration when not given
     double momentum = 0.8;
-    std::size_t principalComponents = 50; ///< data with more features are shortened to as many components
+    /// Data with more features are shortened to as many components; of the Euclidean metric alone, as
+    /// components keep no other distances.
+    std::size_t principalComponents = 50;
     std::uint64_t seed = 42;
 
     /// Fiftieth of the sample, at least `perplexity`, at most 500: 500 for a sample of 25,000.
@@ -48,6 +61,16 @@ struct Recipe {
     /// A sample first, the rest placed on it; 500 iterations at exaggeration 12, 750 at 4.
     static Recipe largeData();
 };
+
+/// How the affinities of all points are made. A sample's are Gaussians of effectiveSamplePerplexity().
+AffinityOptions affinityOptions(const Recipe& recipe);
+AffinityOptions sampleAffinityOptions(const Recipe& recipe);
+/// How the neighbours of a sample are found: of all points the recipe says it, but a graph given for those
+/// has none of a sample.
+NeighborMethod sampleNeighborMethod(const Recipe& recipe);
+/// One of how many far neighbours is kept of so many points. Only those of one perplexity, found automatically
+/// by Euclidean distance, are ever thinned.
+std::size_t thinningFor(const Recipe& recipe, const AffinityOptions& options, std::size_t points);
 
 /// Throws Error, naming the option and the nearest value that would do, when the recipe cannot run on
 /// `points` points.

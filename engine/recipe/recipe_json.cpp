@@ -39,14 +39,31 @@ std::uint64_t wholeNumber(const Json& value, std::string_view key) {
     return value.get<std::uint64_t>();
 }
 
-StartMethod startMethod(const Json& value, std::string_view key) {
+std::string text(const Json& value, std::string_view key) {
+    if (!value.is_string())
+        refuse(key, "must be a text in quotes");
+    return value.get<std::string>();
+}
+
+/// An enumeration's value by its name.
+template <class Value>
+Value named(const Json& value, std::string_view key, Value (*fromName)(std::string_view)) {
     if (!value.is_string())
         refuse(key, "must be a name in quotes");
     try {
-        return startMethodFromName(value.get<std::string>());
+        return fromName(value.get<std::string>());
     } catch (const Error& error) {
         throw Error("The recipe's \"" + std::string(key) + "\" is unknown: " + error.what());
     }
+}
+
+std::vector<double> numberList(const Json& value, std::string_view key) {
+    if (!value.is_array())
+        refuse(key, "must be a list of numbers");
+    std::vector<double> numbers;
+    for (const Json& item : value)
+        numbers.push_back(number(item, key));
+    return numbers;
 }
 
 std::vector<Phase> phaseList(const Json& value, std::string_view key) {
@@ -78,8 +95,29 @@ using Reader = std::function<void(Recipe&, const Json&, std::string_view)>;
 
 const std::map<std::string_view, Reader>& readers() {
     static const std::map<std::string_view, Reader> table{
+        {"metric",
+         [](Recipe& r, const Json& v, std::string_view k) { r.metric = named(v, k, metricFromName); }},
+        {"neighborMethod",
+         [](Recipe& r, const Json& v, std::string_view k) {
+             r.neighborMethod = named(v, k, neighborMethodFromName);
+         }},
+        {"neighborGraph", [](Recipe& r, const Json& v, std::string_view k) { r.neighborGraph = text(v, k); }},
+        {"affinities",
+         [](Recipe& r, const Json& v, std::string_view k) {
+             r.affinities = named(v, k, affinityMethodFromName);
+         }},
+        {"perplexities",
+         [](Recipe& r, const Json& v, std::string_view k) { r.perplexities = numberList(v, k); }},
+        {"sigma", [](Recipe& r, const Json& v, std::string_view k) { r.sigma = optionalNumber(v, k); }},
+        {"neighborCount",
+         [](Recipe& r, const Json& v, std::string_view k) { r.neighborCount = wholeNumber(v, k); }},
+        {"uniformSymmetry",
+         [](Recipe& r, const Json& v, std::string_view k) {
+             r.uniformSymmetry = named(v, k, uniformSymmetryFromName);
+         }},
+        {"affinityFile", [](Recipe& r, const Json& v, std::string_view k) { r.affinityFile = text(v, k); }},
         {"perplexity", [](Recipe& r, const Json& v, std::string_view k) { r.perplexity = number(v, k); }},
-        {"start", [](Recipe& r, const Json& v, std::string_view k) { r.start = startMethod(v, k); }},
+        {"start", [](Recipe& r, const Json& v, std::string_view k) { r.start = named(v, k, startMethodFromName); }},
         {"sampleSize",
          [](Recipe& r, const Json& v, std::string_view k) { r.sampleSize = wholeNumber(v, k); }},
         {"samplePerplexity",
@@ -97,13 +135,13 @@ const std::map<std::string_view, Reader>& readers() {
     return table;
 }
 
-Json parse(std::string_view text) {
+Json parse(std::string_view written) {
     try {
-        return Json::parse(text);
+        return Json::parse(written);
     } catch (const Json::parse_error& error) {
-        const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
+        const auto end = written.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, written.size()));
         throw Error("The recipe is not valid JSON: see line " +
-                    std::to_string(1 + std::count(text.begin(), end, '\n')) + ".");
+                    std::to_string(1 + std::count(written.begin(), end, '\n')) + ".");
     }
 }
 
@@ -111,7 +149,16 @@ Json parse(std::string_view text) {
 
 std::string toJson(const Recipe& recipe) {
     const Json json{
+        {"metric", nameOf(recipe.metric)},
+        {"neighborMethod", nameOf(recipe.neighborMethod)},
+        {"neighborGraph", recipe.neighborGraph},
+        {"affinities", nameOf(recipe.affinities)},
         {"perplexity", recipe.perplexity},
+        {"perplexities", recipe.perplexities},
+        {"sigma", optionalJson(recipe.sigma)},
+        {"neighborCount", recipe.neighborCount},
+        {"uniformSymmetry", nameOf(recipe.uniformSymmetry)},
+        {"affinityFile", recipe.affinityFile},
         {"start", nameOf(recipe.start)},
         {"sampleSize", recipe.sampleSize},
         {"samplePerplexity", optionalJson(recipe.samplePerplexity)},
@@ -125,8 +172,8 @@ std::string toJson(const Recipe& recipe) {
     return json.dump(2);
 }
 
-Recipe recipeFromJson(std::string_view text) {
-    const Json json = parse(text);
+Recipe recipeFromJson(std::string_view written) {
+    const Json json = parse(written);
     if (!json.is_object())
         throw Error("The recipe must be a JSON object, as in {\"perplexity\": 30}.");
     Recipe recipe;

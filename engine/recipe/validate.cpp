@@ -29,6 +29,38 @@ std::optional<OptionProblem> problemWithPerplexity(double perplexity, std::strin
     return OptionProblem{key, given(name, perplexity) + "use at least 1."};
 }
 
+std::optional<OptionProblem> problemWithNeighbors(const Recipe& recipe) {
+    if (recipe.neighborMethod == NeighborMethod::Given && recipe.neighborGraph.empty())
+        return OptionProblem{"neighborGraph", "Given neighbours need the name of a graph in the data's file: "
+                                              "use one such as obsp/distances."};
+    return std::nullopt;
+}
+
+std::optional<OptionProblem> problemWithAffinities(const Recipe& recipe) {
+    const std::string name(nameOf(recipe.affinities));
+    if (hasScales(recipe.affinities)) {
+        if (recipe.perplexities.empty())
+            return OptionProblem{"perplexities", "There are no perplexities for " + name +
+                                                     " affinities: give at least one, as in 50,500."};
+        for (const double perplexity : recipe.perplexities)
+            if (auto problem = problemWithPerplexity(perplexity, "perplexities", "Perplexity"))
+                return problem;
+    }
+    if (recipe.affinities == AffinityMethod::Sigma) {
+        if (!recipe.sigma)
+            return OptionProblem{"sigma", "There is no sigma for sigma affinities: give the width of the "
+                                          "Gaussians, in the unit of the distances."};
+        if (!std::isfinite(*recipe.sigma) || *recipe.sigma <= 0)
+            return OptionProblem{"sigma", given("Sigma", *recipe.sigma) + "use a number above 0."};
+    }
+    if (hasNeighborCount(recipe.affinities) && recipe.neighborCount == 0)
+        return OptionProblem{"neighborCount", "0 neighbours are too few: use at least 1."};
+    if (recipe.affinities == AffinityMethod::Given && recipe.affinityFile.empty())
+        return OptionProblem{"affinityFile", "Given affinities need a file: name one that "
+                                             "scipy.sparse.save_npz has written."};
+    return std::nullopt;
+}
+
 } // namespace
 
 std::optional<OptionProblem> problemWithPhases(const std::vector<Phase>& phases, std::string_view key) {
@@ -65,6 +97,10 @@ std::optional<OptionProblem> problemWithMomentum(double momentum) {
 
 std::optional<OptionProblem> problemWith(const Recipe& recipe) {
     if (auto problem = problemWithPerplexity(recipe.perplexity, "perplexity", "Perplexity"))
+        return problem;
+    if (auto problem = problemWithNeighbors(recipe))
+        return problem;
+    if (auto problem = problemWithAffinities(recipe))
         return problem;
     if (auto problem = problemWithPhases(recipe.phases, "phases"))
         return problem;

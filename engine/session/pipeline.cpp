@@ -4,12 +4,14 @@
 #include "core/count_text.h"
 #include "core/error.h"
 #include "core/random.h"
+#include "data/npz_reader.h"
 #include "initialization/principal_components.h"
 #include "initialization/start_positions.h"
 #include "neighbors/thinned_neighbors.h"
 #include "recipe/number_text.h"
 #include "session/stages.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace shoal {
@@ -24,16 +26,26 @@ std::string fromCache(const std::string& detail) {
     return detail + (detail.empty() ? "" : ", ") + "from cache";
 }
 
-std::string describe(const NeighborGraph& graph) {
-    const std::string thinned = graph.thinning == 1
-                                    ? ""
-                                    : ", beyond " + std::to_string(graph.unthinned) + " one of " +
-                                          std::to_string(graph.thinning) + " kept for all";
-    return "k = " + std::to_string(graph.reach()) + thinned + ", recall " + shortNumberText(graph.recall);
+/// The metric and the method where they are not what everybody expects.
+std::string describe(const NeighborGraph& graph, const FeaturesKey& key) {
+    std::string text = "k = " + std::to_string(graph.reach());
+    if (graph.thinning != 1)
+        text += ", beyond " + std::to_string(graph.unthinned) + " one of " + std::to_string(graph.thinning) +
+                " kept for all";
+    if (key.method == NeighborMethod::Given)
+        return text + ", " + key.graph;
+    text += ", recall " + shortNumberText(graph.recall);
+    if (key.metric != Metric::Euclidean)
+        text.append(", ").append(nameOf(key.metric));
+    if (key.method != NeighborMethod::Automatic)
+        text.append(", ").append(nameOf(key.method));
+    return text;
 }
 
-std::string describe(const Affinities& affinities) {
-    return "perplexity " + shortNumberText(affinities.perplexity) + ", " +
+std::string describe(const Affinities& affinities, AffinityMethod method) {
+    const std::string kind =
+        method == AffinityMethod::Perplexity ? std::string() : std::string(nameOf(method)) + ", mean ";
+    return kind + "perplexity " + shortNumberText(affinities.perplexity) + ", " +
            countText(affinities.columns.size(), "entry", "entries");
 }
 
@@ -82,11 +94,11 @@ void Pipeline::run() {
     std::shared_ptr<const Positions> sampleEmbedding;
     if (recipe.start == StartMethod::Downsample) {
         const Space sample = sampleSpace(whole);
-        sampleEmbedding = embeddedSample(sample, [&] { ahead = searchAhead(whole, recipe.perplexity); });
+        sampleEmbedding = embeddedSample(sample, [&] { ahead = searchAhead(whole, affinityOptions(recipe)); });
         plan_.finishSample();
     }
     const auto affinities =
-        affinitiesOf(whole, recipe.perplexity, {stages::neighbors, stages::affinities}, ahead.get());
+        affinitiesOf(whole, affinityOptions(recipe), {stages::neighbors, stages::affinities}, ahead.get());
     Positions start;
     if (sampleEmbedding) {
         const auto landed = placed(whole, *sampleEmbedding);
@@ -138,10 +150,17 @@ void Pipeline::warnOfEqualPoints() {
 }
 
 Pipeline::Space Pipeline::wholeSpace() {
+    const Recipe recipe = plan_.recipe();
     FeaturesKey key{data_, 0, 0, 0};
-    const std::size_t wanted = plan_.recipe().principalComponents;
-    if (data_->dimensions() <= wanted)
-        return {key, {data_, &data_->features}};
+    const auto withNeighbors = [&](FeaturesKey of) {
+        of.metric = recipe.metric;
+        of.method = recipe.neighborMethod;
+        of.graph = recipe.neighborMethod == NeighborMethod::Given ? recipe.neighborGraph : std::string();
+        return of;
+    };
+    const std::size_t wanted = recipe.principalComponents;
+    if (data_->dimensions() <= wanted || recipe.metric != Metric::Euclidean)
+        return {withNeighbors(key), {data_, &data_->features}};
     key.components = std::min(wanted, data_->points() - 1);
     auto cached = cache_.components(key);
     const std::string detail =
@@ -156,7 +175,7 @@ Pipeline::Space Pipeline::wholeSpace() {
         },
         [&](const auto&) { return cached ? fromCache(detail) : detail; });
     cache_.keep(key, components);
-    return {key, std::move(components)};
+    return {withNeighbors(key), std::move(components)};
 }
 
 Pipeline::Space Pipeline::sampleSpace(const Space& whole) {
@@ -164,6 +183,8 @@ Pipeline::Space Pipeline::sampleSpace(const Space& whole) {
     Space sample{whole.key, nullptr};
     sample.key.sampleSize = recipe.sampleSize;
     sample.key.sampleSeed = recipe.seed;
+    sample.key.method = sampleNeighborMethod(recipe);
+    sample.key.graph.clear();
     rows_ = std::make_shared<const std::vector<std::uint32_t>>(
         sampleRows(data_->points(), recipe.sampleSize, recipe.seed));
     RunContext context(arena_, steering_.stopToken());
@@ -171,18 +192,23 @@ Pipeline::Space Pipeline::sampleSpace(const Space& whole) {
     return sample;
 }
 
-Pipeline::Search Pipeline::searchFor(const Space& space, double perplexity) const {
+Pipeline::Search Pipeline::searchFor(const Space& space, const AffinityOptions& options) const {
     const auto points = static_cast<std::size_t>(space.features->rows());
     Search search;
-    search.options.k = neighborsForPerplexity(points, perplexity);
+    search.options.k = neighborsFor(points, options);
     search.options.seed = sharedSeed;
-    search.thinning = thinningFor(points, search.options.k);
+    search.options.metric = space.key.metric;
+    search.options.method = space.key.method;
+    search.thinning = thinningFor(plan_.recipe(), options, points);
     return search;
 }
 
-std::unique_ptr<Pipeline::NeighborsAhead> Pipeline::searchAhead(const Space& space, double perplexity) {
-    const Search search = searchFor(space, perplexity);
-    if (arena_.max_concurrency() == 1 || cache_.affinities(space.key, perplexity) ||
+std::unique_ptr<Pipeline::NeighborsAhead> Pipeline::searchAhead(const Space& space,
+                                                                const AffinityOptions& options) {
+    if (space.key.method == NeighborMethod::Given || options.method == AffinityMethod::Given)
+        return nullptr;
+    const Search search = searchFor(space, options);
+    if (arena_.max_concurrency() == 1 || cache_.affinities(space.key, options) ||
         cache_.neighbors(space.key, search.options.k, search.thinning))
         return nullptr;
     return std::make_unique<NeighborsAhead>(
@@ -191,42 +217,91 @@ std::unique_ptr<Pipeline::NeighborsAhead> Pipeline::searchAhead(const Space& spa
         });
 }
 
-std::shared_ptr<const NeighborGraph> Pipeline::neighborsOf(const Space& space, double perplexity,
+std::shared_ptr<const NeighborGraph>
+Pipeline::readNeighbors(const Space& space, const NeighborOptions& options, RunContext& context) const {
+    RunContext reading = context.part(0, 0.5);
+    const SparseMatrix matrix = readPointGraph(data_->source, space.key.graph, reading);
+    RunContext ordering = context.part(0.5, 1);
+    // AnnData's names for the two graphs of scanpy: how far neighbours are, and how strongly they are tied.
+    const bool similarities = space.key.graph.ends_with("connectivities");
+    return givenNeighbors({matrix, data_->name + ": " + space.key.graph, similarities}, *space.features,
+                          options, ordering);
+}
+
+std::shared_ptr<const NeighborGraph> Pipeline::neighborsOf(const Space& space, const AffinityOptions& options,
                                                            std::string_view name, NeighborsAhead* ahead) {
-    const Search search = searchFor(space, perplexity);
+    const Search search = searchFor(space, options);
+    const bool given = search.options.method == NeighborMethod::Given;
     const auto cached = cache_.neighbors(space.key, search.options.k, search.thinning);
     auto graph = stage(
         name,
         [&](RunContext& context) {
             return cached  ? cached
                    : ahead ? ahead->take(context)
+                   : given ? readNeighbors(space, search.options, context)
                            : findThinnedNeighbors(*space.features, search.options, search.thinning, context);
         },
         [&](const auto& made) {
-            return cached ? fromCache(describe(*made))
-                   : ahead
-                       ? describe(*made) + ", begun ahead, " + shortNumberText(ahead->seconds()) + " s in all"
-                       : describe(*made);
+            const std::string detail = describe(*made, space.key);
+            return cached  ? fromCache(detail)
+                   : ahead ? detail + ", begun ahead, " + shortNumberText(ahead->seconds()) + " s in all"
+                           : detail;
         });
     cache_.keep(space.key, graph);
     return graph;
 }
 
-std::shared_ptr<const Affinities> Pipeline::affinitiesOf(const Space& space, double perplexity,
+void Pipeline::warnOfGivenNeighbors(const NeighborGraph& graph) {
+    publish(board_, number(), plan_, plan_.lowerPerplexities(graph));
+    const auto alone =
+        static_cast<std::size_t>(std::count(graph.counts.begin(), graph.counts.end(), std::uint32_t{0}));
+    if (alone > 0)
+        reporter_.record(WarningRecord{countText(alone, "point") + (alone == 1 ? " has" : " have") +
+                                       " no neighbours in " + plan_.recipe().neighborGraph +
+                                       ": nothing but being another's neighbour holds such a point."});
+}
+
+std::shared_ptr<const Affinities> Pipeline::affinitiesOf(const Space& space, const AffinityOptions& asked,
                                                          const StageNames& names, NeighborsAhead* ahead) {
-    auto affinities = cache_.affinities(space.key, perplexity);
-    const bool cachedAffinities = affinities != nullptr;
+    if (asked.method == AffinityMethod::Given)
+        return readAffinities(space);
+    AffinityOptions options = asked;
+    auto affinities = cache_.affinities(space.key, options);
     std::shared_ptr<const NeighborGraph> graph;
-    if (!cachedAffinities)
-        graph = neighborsOf(space, perplexity, names.neighbors, ahead);
+    if (!affinities) {
+        graph = neighborsOf(space, options, names.neighbors, ahead);
+        if (space.key.method == NeighborMethod::Given) {
+            warnOfGivenNeighbors(*graph);
+            options = affinityOptions(plan_.recipe());
+            affinities = cache_.affinities(space.key, options);
+        }
+    }
+    const bool cached = affinities != nullptr;
     affinities = stage(
         names.affinities,
-        [&](RunContext& context) {
-            return cachedAffinities ? affinities : perplexityAffinities(*graph, {perplexity}, context);
-        },
-        [&](const auto& made) { return cachedAffinities ? fromCache(describe(*made)) : describe(*made); });
-    cache_.keep(space.key, perplexity, affinities);
+        [&](RunContext& context) { return cached ? affinities : makeAffinities(*graph, options, context); },
+        [&](const auto& made) {
+            const std::string detail = describe(*made, options.method);
+            return cached ? fromCache(detail) : detail;
+        });
+    cache_.keep(space.key, options, affinities);
     return affinities;
+}
+
+// Not kept: the file may have been written anew by the next run.
+std::shared_ptr<const Affinities> Pipeline::readAffinities(const Space& space) {
+    const std::filesystem::path path = plan_.recipe().affinityFile;
+    return stage(
+        stages::affinities,
+        [&](RunContext& context) {
+            RunContext reading = context.part(0, 0.4);
+            const SparseMatrix matrix = readSparseNpz(path, reading);
+            RunContext ordering = context.part(0.4, 0.7);
+            const std::vector<std::uint32_t> order = nearbyOrder(*space.features, sharedSeed, ordering);
+            RunContext making = context.part(0.7, 1);
+            return givenAffinities(matrix, path.filename().string(), order, making);
+        },
+        [&](const auto& made) { return describe(*made, AffinityMethod::Given); });
 }
 
 Positions Pipeline::pcaOrRandomStart(const Space& space, StartMethod method, const std::string& detail) {
@@ -265,7 +340,8 @@ std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample,
             [&](const auto&) { return fromCache(countText(rows_->size(), "point")); });
     }
     const auto affinities =
-        affinitiesOf(sample, asked.perplexity, {stages::sampleNeighbors, stages::sampleAffinities});
+        affinitiesOf(sample, sampleAffinityOptions(plan_.recipe()),
+                     {stages::sampleNeighbors, stages::sampleAffinities});
     const Positions start = pcaOrRandomStart(sample, StartMethod::Pca, "pca of the sample");
     Optimization optimization(affinities, start, rows_, number());
     optimization.publish(plan_, reporter_);
@@ -287,7 +363,7 @@ std::shared_ptr<const Positions> Pipeline::placed(const Space& whole, const Posi
         [&](RunContext& context) {
             return cached ? cached
                           : std::make_shared<const Positions>(
-                                placeOnNearest(*whole.features, *rows_, sampleEmbedding, context));
+                                placeOnNearest(*whole.features, *rows_, sampleEmbedding, context, whole.key.metric));
         },
         [&](const auto&) { return cached ? fromCache(detail) : detail; });
     if (placementKey_)

@@ -55,13 +55,18 @@ private:
         NeighborOptions options;
         std::size_t thinning;
     };
-    Search searchFor(const Space& space, double perplexity) const;
+    Search searchFor(const Space& space, const AffinityOptions& options) const;
     /// Begins the search before its turn; null where there is no thread for it or nothing to search.
-    std::unique_ptr<NeighborsAhead> searchAhead(const Space& space, double perplexity);
-    std::shared_ptr<const NeighborGraph> neighborsOf(const Space& space, double perplexity,
+    std::unique_ptr<NeighborsAhead> searchAhead(const Space& space, const AffinityOptions& options);
+    std::shared_ptr<const NeighborGraph> neighborsOf(const Space& space, const AffinityOptions& options,
                                                      std::string_view name, NeighborsAhead* ahead);
+    std::shared_ptr<const NeighborGraph> readNeighbors(const Space& space, const NeighborOptions& options,
+                                                       RunContext& context) const;
+    /// What a graph from the file leaves to be said.
+    void warnOfGivenNeighbors(const NeighborGraph& graph);
+    std::shared_ptr<const Affinities> readAffinities(const Space& space);
     /// `ahead` is the search for their neighbours where it has begun already.
-    std::shared_ptr<const Affinities> affinitiesOf(const Space& space, double perplexity,
+    std::shared_ptr<const Affinities> affinitiesOf(const Space& space, const AffinityOptions& asked,
                                                    const StageNames& names, NeighborsAhead* ahead = nullptr);
     Positions pcaOrRandomStart(const Space& space, StartMethod method, const std::string& detail);
     /// `meanwhile()` is called once all that is left is to optimise.

@@ -37,6 +37,16 @@ std::string changed(const std::string& option, const std::string& from, const st
     return option + " " + from + " → " + to;
 }
 
+/// What so many neighbours allow of a perplexity, with a warning where that is less.
+double lowered(double perplexity, std::size_t neighbors, const std::string& where,
+               std::vector<Record>& records) {
+    const double most = std::max(1.0, static_cast<double>(neighbors) / 3);
+    if (perplexity > most)
+        records.emplace_back(WarningRecord{"Perplexity " + numberText(perplexity) + " is too large for " +
+                                           where + ": " + shortNumberText(most) + " is used."});
+    return std::min(perplexity, most);
+}
+
 } // namespace
 
 RunPlan::RunPlan(Recipe recipe)
@@ -54,23 +64,40 @@ Recipe RunPlan::recipe() const {
 
 std::vector<Record> RunPlan::lowerPerplexities(std::size_t points) {
     std::vector<Record> records;
-    const auto lowered = [&](double perplexity, std::size_t count) {
-        const double most = std::max(1.0, static_cast<double>(count - 1) / 3);
-        if (perplexity > most)
-            records.emplace_back(WarningRecord{"Perplexity " + numberText(perplexity) + " is too large for " +
-                                               countText(count, "point") + ": " + shortNumberText(most) +
-                                               " is used."});
-        return std::min(perplexity, most);
-    };
     // The sample's first: what it is when not given depends on the other.
     if (onSample_) {
         const double asked = recipe_.effectiveSamplePerplexity();
-        const double used = lowered(asked, recipe_.sampleSize);
+        const double used =
+            lowered(asked, recipe_.sampleSize - 1, countText(recipe_.sampleSize, "point"), records);
         if (used != asked)
             recipe_.samplePerplexity = used;
     }
-    recipe_.perplexity = lowered(recipe_.perplexity, points);
+    lowerTo(points - 1, countText(points, "point"), records);
     return records;
+}
+
+std::vector<Record> RunPlan::lowerPerplexities(const NeighborGraph& given) {
+    std::vector<Record> records;
+    lowerTo(given.k, "the " + countText(given.k, "neighbour") + " of " + recipe_.neighborGraph, records);
+    return records;
+}
+
+void RunPlan::lowerTo(std::size_t neighbors, const std::string& where, std::vector<Record>& records) {
+    if (recipe_.affinities == AffinityMethod::Perplexity)
+        recipe_.perplexity = lowered(recipe_.perplexity, neighbors, where, records);
+    if (hasScales(recipe_.affinities)) {
+        std::vector<double> used;
+        for (const double perplexity : recipe_.perplexities)
+            used.push_back(lowered(perplexity, neighbors, where, records));
+        if (used != recipe_.perplexities)
+            recipe_.perplexities = usablePerplexities(used, neighbors);
+    }
+    if (hasNeighborCount(recipe_.affinities) && recipe_.neighborCount > neighbors) {
+        records.emplace_back(WarningRecord{countText(recipe_.neighborCount, "neighbour") +
+                                           " are too many for " + where + ": " + groupedText(neighbors) +
+                                           (neighbors == 1 ? " is used." : " are used.")});
+        recipe_.neighborCount = neighbors;
+    }
 }
 
 std::vector<Record> RunPlan::apply(const command::Change& change) {

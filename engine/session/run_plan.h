@@ -24,8 +24,10 @@ public:
     /// Whether recipe() tells all there is to know about how the sample was embedded.
     bool sampleRepeatable() const { return sampleRepeatable_; }
 
-    /// Lowers perplexities that need more neighbours than there are; a warning for each, for the log.
+    /// Lowers perplexities, and numbers of neighbours, that need more neighbours than there are; a warning for each, for the log.
     std::vector<Record> lowerPerplexities(std::size_t points);
+    /// The same for the neighbours of a graph that the data's file gives.
+    std::vector<Record> lowerPerplexities(const NeighborGraph& given);
     /// Applies all of it, or nothing when a value in it cannot be. What happened, for the log.
     std::vector<Record> apply(const command::Change& change);
     std::vector<Record> apply(const command::Continue& next);
@@ -33,6 +35,8 @@ public:
     void cut() { whole_.cut(); }
 
 private:
+    void lowerTo(std::size_t neighbors, const std::string& where, std::vector<Record>& records);
+
     Recipe recipe_; // but for the phases
     PhasePlan sample_;
     PhasePlan whole_;

@@ -2,7 +2,7 @@
 // What earlier runs have made, keyed by what it was made from. Of the session's thread alone.
 #pragma once
 
-#include "affinity/affinities.h"
+#include "affinity/affinity_options.h"
 #include "data/dataset.h"
 #include "neighbors/neighbor_graph.h"
 #include "recipe/recipe.h"
@@ -16,12 +16,16 @@
 
 namespace shoal {
 
-/// Which rows in which space: a data set, shortened to components or not, all of it or a sample.
+/// Which rows in which space: a data set, shortened to components or not, all of it or a sample; and how
+/// neighbours are found there, for what is made of them.
 struct FeaturesKey {
     std::shared_ptr<const Dataset> data; ///< holding it keeps its address from being given to another
     std::size_t components = 0;          ///< 0: the features as they are
     std::size_t sampleSize = 0;          ///< 0: all points
     std::uint64_t sampleSeed = 0;
+    Metric metric = Metric::Euclidean;
+    NeighborMethod method = NeighborMethod::Automatic;
+    std::string graph = {}; ///< of Given neighbours
     bool operator==(const FeaturesKey&) const = default;
 };
 
@@ -49,10 +53,10 @@ public:
     /// A graph of at least `k` neighbours, as thinned as is asked.
     Shared<NeighborGraph> neighbors(const FeaturesKey& key, std::size_t k, std::size_t thinning);
     void keep(const FeaturesKey& key, Shared<NeighborGraph> graph);
-    Shared<Affinities> affinities(const FeaturesKey& key, double perplexity) {
-        return find<AffinitiesKey, Affinities>({key, perplexity});
+    Shared<Affinities> affinities(const FeaturesKey& key, const AffinityOptions& options) {
+        return find<AffinitiesKey, Affinities>({key, options});
     }
-    void keep(const FeaturesKey& key, double perplexity, Shared<Affinities> affinities);
+    void keep(const FeaturesKey& key, const AffinityOptions& options, Shared<Affinities> affinities);
     Shared<Positions> sampleEmbedding(const SampleKey& key) { return find<EmbeddingKey, Positions>({key}); }
     void keepSampleEmbedding(const SampleKey& key, Shared<Positions> embedding);
     Shared<Positions> placement(const SampleKey& key) { return find<PlacementKey, Positions>({key}); }
@@ -69,7 +73,7 @@ private:
     };
     struct AffinitiesKey {
         FeaturesKey features;
-        double perplexity;
+        AffinityOptions options;
         bool operator==(const AffinitiesKey&) const = default;
     };
     struct EmbeddingKey {

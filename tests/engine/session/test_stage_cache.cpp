@@ -20,6 +20,10 @@ std::shared_ptr<const Matrix> matrixOf(Eigen::Index rows) {
     return std::make_shared<Matrix>(Matrix::Zero(rows, 1));
 }
 
+AffinityOptions ofPerplexity(double perplexity) {
+    return {.perplexities = {perplexity}};
+}
+
 constexpr std::uint64_t plenty = std::uint64_t{1} << 40;
 
 } // namespace
@@ -48,9 +52,26 @@ private Q_SLOTS:
         QVERIFY(!cache.neighbors({data, 6, 0, 0}, 3, 1));
         QVERIFY(!cache.neighbors({data, 5, 4, 0}, 3, 1));
         QVERIFY(!cache.neighbors({std::make_shared<Dataset>(), 5, 0, 0}, 3, 1));
-        cache.keep(whole, 2.0, std::make_shared<Affinities>());
-        QVERIFY(cache.affinities(whole, 2.0));
-        QVERIFY(!cache.affinities(whole, 2.5));
+        cache.keep(whole, ofPerplexity(2), std::make_shared<Affinities>());
+        QVERIFY(cache.affinities(whole, ofPerplexity(2)));
+        QVERIFY(!cache.affinities(whole, ofPerplexity(2.5)));
+        AffinityOptions mixture = ofPerplexity(2);
+        mixture.method = AffinityMethod::Mixture;
+        QVERIFY(!cache.affinities(whole, mixture));
+        FeaturesKey cosine = whole;
+        cosine.metric = Metric::Cosine;
+        QVERIFY(!cache.neighbors(cosine, 3, 1));
+        QVERIFY(!cache.affinities(cosine, ofPerplexity(2)));
+        FeaturesKey indexed = whole;
+        indexed.method = NeighborMethod::Hnsw;
+        QVERIFY(!cache.neighbors(indexed, 3, 1));
+        FeaturesKey given = whole;
+        given.method = NeighborMethod::Given;
+        given.graph = "obsp/distances";
+        cache.keep(given, graphOf(3));
+        QVERIFY(cache.neighbors(given, 3, 1));
+        given.graph = "obsp/connectivities";
+        QVERIFY(!cache.neighbors(given, 3, 1));
 
         SampleKey sample;
         sample.features = {data, 5, 4, 9};
@@ -104,7 +125,7 @@ private Q_SLOTS:
             const auto data = std::make_shared<Dataset>();
             seen.push_back(data);
             cache.keep(FeaturesKey{data}, graphOf(1));
-            cache.keep(FeaturesKey{data}, 2.0, std::make_shared<Affinities>());
+            cache.keep(FeaturesKey{data}, ofPerplexity(2), std::make_shared<Affinities>());
         }
         QVERIFY(!seen.back().expired());
         QVERIFY(!seen[48].expired());

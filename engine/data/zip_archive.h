@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Zip archives (PKWARE's APPNOTE 4.5, with its 64-bit sizes) as numpy.savez writes them: stored or deflated.
+#pragma once
+
+#include "core/buffer.h"
+#include "core/run_context.h"
+#include "data/input_file.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace shoal {
+
+class ZipArchive {
+public:
+    struct Member {
+        std::string name;
+        std::uint16_t method = 0;
+        std::uint32_t checksum = 0;
+        std::uint64_t packedSize = 0;
+        std::uint64_t size = 0;
+        std::uint64_t offset = 0; ///< of the member's own header
+    };
+
+    /// Reads the list of members. Throws Error when the file is no zip archive or damaged.
+    explicit ZipArchive(const InputFile& file);
+
+    /// The member of that name, or nullptr.
+    const Member* find(const std::string& name) const;
+    /// All bytes of a member. Throws Error (damaged, packed in another way, more than the memory) and
+    /// Stopped.
+    Buffer<char> read(const Member& member, RunContext& context) const;
+
+private:
+    [[noreturn]] void throwDamaged(const std::string& what) const;
+
+    const InputFile& file_;
+    std::vector<Member> members_;
+};
+
+} // namespace shoal

@@ -214,9 +214,10 @@ std::shared_ptr<const Affinities> uniformAffinities(const NeighborGraph& graph, 
         return [](const float*, std::size_t count, float* weights) { std::fill_n(weights, count, 1.0f); };
     });
     if (symmetry == UniformSymmetry::Max && !result->weights.empty()) {
-        const double each = 1 / static_cast<double>(result->weights.size());
-        std::fill(result->weights.begin(), result->weights.end(), static_cast<float>(each));
-        result->entropy = std::log(each);
+        const auto entries = static_cast<double>(result->weights.size());
+        const auto each = static_cast<float>(1 / entries);
+        std::fill(result->weights.begin(), result->weights.end(), each);
+        result->entropy = entries * each * std::log(static_cast<double>(each));
     }
     return result;
 }

@@ -76,6 +76,37 @@ private Q_SLOTS:
             "--sample-perplexity is of no use without --init downsample.");
         row("sample too small", "embed CELLS --csv map.csv --init downsample --sample 3",
             "A sample of 3 points is too small: use at least 10.");
+        row("unknown metric", "embed CELLS --csv map.csv --metric hamming",
+            "There is no metric named \"hamming\"; use one of: euclidean, cosine, correlation, manhattan.");
+        row("unknown neighbours", "embed CELLS --csv map.csv --neighbors given",
+            "--neighbors given does not work: use auto, exact, hnsw or a graph of the file, such as "
+            "obsp/distances.");
+        row("unknown affinities", "embed CELLS --csv map.csv --affinities umap",
+            "There is no kind of affinities named \"umap\"; use one of: perplexity, multiscale, mixture, "
+            "sigma, uniform, given.");
+        row("affinities from nowhere", "embed CELLS --csv map.csv --affinities given",
+            "--affinities given does not work: name the file, as in affinities.npz.");
+        row("several perplexities", "embed CELLS --csv map.csv --perplexity 5,50",
+            "--perplexity of several numbers is of no use without --affinities multiscale or mixture.");
+        row("half a list", "embed CELLS --csv map.csv --affinities mixture --perplexity 5,",
+            "--perplexity  is not a number.");
+        row("no perplexities", "embed CELLS --csv map.csv --affinities mixture",
+            "There are no perplexities for mixture affinities: give at least one, as in 50,500.");
+        row("perplexity of no use", "embed CELLS --csv map.csv --affinities uniform --perplexity 5",
+            "--perplexity is of no use without --affinities perplexity, multiscale or mixture.");
+        row("no sigma", "embed CELLS --csv map.csv --affinities sigma",
+            "There is no sigma for sigma affinities: give the width of the Gaussians, in the unit of the "
+            "distances.");
+        row("sigma of no use", "embed CELLS --csv map.csv --sigma 2",
+            "--sigma is of no use without --affinities sigma.");
+        row("k of no use", "embed CELLS --csv map.csv --k 20",
+            "--k is of no use without --affinities sigma or uniform.");
+        row("no neighbours", "embed CELLS --csv map.csv --affinities uniform --k 0",
+            "0 neighbours are too few: use at least 1.");
+        row("symmetry of no use", "embed CELLS --csv map.csv --symmetry mean",
+            "--symmetry is of no use without --affinities uniform.");
+        row("output over affinities", "embed CELLS --npy p.npz --affinities p.npz",
+            "--npy would overwrite the affinities p.npz.");
         row("no threads", "embed CELLS --csv map.csv --threads 0",
             "--threads 0 does not work: use 1 to 1024.");
         row("two outputs in one file", "embed CELLS --csv map.csv --png ./map.csv",

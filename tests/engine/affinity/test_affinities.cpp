@@ -5,6 +5,7 @@
 #include "affinity/symmetrization.h"
 #include "brute_force_graph.h"
 #include "core/error.h"
+#include "dense_affinities.h"
 #include "test_support.h"
 
 #include <QtTest>
@@ -20,18 +21,6 @@ std::shared_ptr<const Affinities> affinitiesOf(const NeighborGraph& graph, doubl
                                                int threads = 2) {
     return withThreads(
         threads, [&](RunContext& context) { return perplexityAffinities(graph, {perplexity}, context); });
-}
-
-// p in point order.
-Eigen::MatrixXd dense(const Affinities& affinities) {
-    const auto points = static_cast<Eigen::Index>(affinities.points);
-    Eigen::MatrixXd p = Eigen::MatrixXd::Zero(points, points);
-    for (std::size_t row = 0; row < affinities.points; ++row)
-        for (std::uint64_t entry = affinities.rowOffsets[row]; entry < affinities.rowOffsets[row + 1];
-             ++entry)
-            p(affinities.pointOfRow[row], affinities.pointOfRow[affinities.columns[entry]]) =
-                affinities.weights[entry];
-    return p;
 }
 
 // Bisection in double on the nearest `used` neighbours, dense symmetrisation.
@@ -78,44 +67,6 @@ double rowSlope(const NeighborGraph& graph, double perplexity) {
         (std::log(sum) + mean / sum > std::log(perplexity) ? low : high) = slope;
     }
     return low;
-}
-
-double worstRelativeError(const Eigen::MatrixXd& actual, const Eigen::MatrixXd& expected) {
-    double worst = 0;
-    for (Eigen::Index i = 0; i < expected.size(); ++i) {
-        const double difference = std::abs(actual.data()[i] - expected.data()[i]);
-        if (difference > 0)
-            worst = std::max(worst, difference / std::abs(expected.data()[i]));
-    }
-    return worst;
-}
-
-void verifyShape(const Affinities& affinities) {
-    double sum = 0;
-    double entropy = 0;
-    QCOMPARE(affinities.rowOffsets.size(), affinities.points + 1);
-    QCOMPARE(affinities.rowOffsets[0], std::uint64_t{0});
-    QCOMPARE(affinities.rowOffsets[affinities.points], std::uint64_t{affinities.columns.size()});
-    QCOMPARE(affinities.columns.size(), affinities.weights.size());
-    for (std::size_t row = 0; row < affinities.points; ++row) {
-        QVERIFY(affinities.rowOffsets[row] < affinities.rowOffsets[row + 1]);
-        for (std::uint64_t entry = affinities.rowOffsets[row]; entry < affinities.rowOffsets[row + 1];
-             ++entry) {
-            QVERIFY(affinities.columns[entry] < affinities.points);
-            QVERIFY(affinities.columns[entry] != row);
-            QVERIFY(entry == affinities.rowOffsets[row] ||
-                    affinities.columns[entry - 1] < affinities.columns[entry]);
-            const double p = affinities.weights[entry];
-            QVERIFY(std::isnormal(affinities.weights[entry]) && p > 0);
-            sum += p;
-            entropy += p * std::log(p);
-        }
-    }
-    QVERIFY2(std::abs(sum - 1) <= 1e-6, qPrintable(QString::number(sum, 'g', 12)));
-    QVERIFY2(std::abs(affinities.entropy - entropy) <= 1e-10 * std::abs(entropy),
-             qPrintable(QString::number(entropy)));
-    const Eigen::MatrixXd p = dense(affinities);
-    QVERIFY(p == p.transpose());
 }
 
 // Many points with few neighbours, so that every level of blocks has more than one part. Every row has the

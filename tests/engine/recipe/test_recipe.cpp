@@ -34,6 +34,15 @@ class TestRecipe : public QObject {
 private Q_SLOTS:
     void jsonKeepsEverything() {
         Recipe recipe;
+        recipe.metric = Metric::Correlation;
+        recipe.neighborMethod = NeighborMethod::Given;
+        recipe.neighborGraph = "obsp/distances";
+        recipe.affinities = AffinityMethod::Mixture;
+        recipe.perplexities = {50, 500.5};
+        recipe.sigma = 2.25;
+        recipe.neighborCount = 12;
+        recipe.uniformSymmetry = UniformSymmetry::Mean;
+        recipe.affinityFile = "a folder/p.npz";
         recipe.perplexity = 0.1 + 30;
         recipe.start = StartMethod::Downsample;
         recipe.sampleSize = 1234;
@@ -52,7 +61,9 @@ private Q_SLOTS:
         const QString json = QString::fromStdString(toJson(Recipe::standard()));
         for (const char* key :
              {"perplexity", "start", "sampleSize", "samplePerplexity", "samplePhases", "phases",
-              "learningRate", "momentum", "principalComponents", "seed", "exaggeration", "iterations"})
+              "learningRate", "momentum", "principalComponents", "seed", "exaggeration", "iterations", "metric",
+              "neighborMethod", "neighborGraph", "affinities", "perplexities", "sigma", "neighborCount",
+              "uniformSymmetry", "affinityFile"})
             QVERIFY2(json.contains(QStringLiteral("\"%1\"").arg(key)), key);
     }
 
@@ -86,6 +97,22 @@ private Q_SLOTS:
         QTest::newRow("rate 0") << QByteArray(R"({"learningRate": 0})") << "learningRate";
         QTest::newRow("momentum 1") << QByteArray(R"({"momentum": 1})") << "momentum";
         QTest::newRow("components") << QByteArray(R"({"principalComponents": 1})") << "principalComponents";
+        QTest::newRow("unknown metric") << QByteArray(R"({"metric": "hamming"})") << "euclidean, cosine";
+        QTest::newRow("unknown method") << QByteArray(R"({"neighborMethod": "annoy"})") << "auto, exact, hnsw";
+        QTest::newRow("unknown affinities") << QByteArray(R"({"affinities": "umap"})") << "multiscale";
+        QTest::newRow("unknown symmetry") << QByteArray(R"({"uniformSymmetry": "none"})") << "max, mean";
+        QTest::newRow("perplexities no list") << QByteArray(R"({"perplexities": 5})") << "perplexities";
+        QTest::newRow("perplexities of text") << QByteArray(R"({"perplexities": ["5"]})") << "perplexities";
+        QTest::newRow("number for graph") << QByteArray(R"({"neighborGraph": 5})") << "neighborGraph";
+        QTest::newRow("no graph") << QByteArray(R"({"neighborMethod": "given"})") << "neighborGraph";
+        QTest::newRow("no perplexities") << QByteArray(R"({"affinities": "mixture"})") << "perplexities";
+        QTest::newRow("one too small")
+            << QByteArray(R"({"affinities": "multiscale", "perplexities": [5, 0.5]})") << "perplexities";
+        QTest::newRow("no sigma") << QByteArray(R"({"affinities": "sigma"})") << "sigma";
+        QTest::newRow("sigma 0") << QByteArray(R"({"affinities": "sigma", "sigma": 0})") << "sigma";
+        QTest::newRow("no neighbours")
+            << QByteArray(R"({"affinities": "uniform", "neighborCount": 0})") << "neighborCount";
+        QTest::newRow("no file") << QByteArray(R"({"affinities": "given"})") << "affinityFile";
         QTest::newRow("no object") << QByteArray("[]") << "object";
         QTest::newRow("no JSON") << QByteArray("{\n\"seed\": 1,\n}") << "line 3";
     }
@@ -209,6 +236,28 @@ private Q_SLOTS:
         QVERIFY2(sentence.contains("pca, random, downsample"), qPrintable(sentence));
     }
 
+    // What a kind of affinities does not take does not tell two of them apart.
+    void affinitiesTakeWhatIsTheirs() {
+        Recipe recipe;
+        const AffinityOptions standard = affinityOptions(recipe);
+        QCOMPARE(standard.perplexities, std::vector<double>{30});
+        recipe.sigma = 5;
+        recipe.neighborCount = 7;
+        recipe.perplexities = {1, 2};
+        recipe.uniformSymmetry = UniformSymmetry::Mean;
+        QVERIFY(affinityOptions(recipe) == standard);
+        recipe.affinities = AffinityMethod::Multiscale;
+        QCOMPARE(affinityOptions(recipe).perplexities, (std::vector<double>{1, 2}));
+        recipe.affinities = AffinityMethod::Sigma;
+        QCOMPARE(affinityOptions(recipe).sigma, 5.0);
+        QCOMPARE(affinityOptions(recipe).neighbors, std::size_t{7});
+        recipe.affinities = AffinityMethod::Uniform;
+        QVERIFY(affinityOptions(recipe).symmetry == UniformSymmetry::Mean);
+        QCOMPARE(sampleAffinityOptions(recipe).perplexities, std::vector<double>{500});
+        recipe.neighborMethod = NeighborMethod::Given;
+        QVERIFY(sampleNeighborMethod(recipe) == NeighborMethod::Automatic);
+    }
+
     void samplePerplexityFollowsTheSample() {
         Recipe recipe;
         QCOMPARE(recipe.effectiveSamplePerplexity(), 500.0); // of 25,000
@@ -239,7 +288,9 @@ private Q_SLOTS:
             QVERIFY(toJson({}).find('"' + std::string(effect.option) + '"') != std::string::npos);
         }
         QCOMPARE(options.size(), optionEffects().size());
-        QCOMPARE(options.size(), std::size_t{10});
+        QCOMPARE(options.size(), std::size_t{19});
+        QCOMPARE(effectOf("metric").effect, Effect::RecomputesNeighbors);
+        QCOMPARE(effectOf("sigma").effect, Effect::RecomputesAffinities);
         QCOMPARE(effectOf("phases").effect, Effect::Live);
         QCOMPARE(effectOf("perplexity").effect, Effect::RecomputesAffinities);
         QVERIFY(sentenceOf([] { effectOf("colour"); }).contains("colour"));

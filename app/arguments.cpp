@@ -104,7 +104,8 @@ void checkOutputs(const EmbedArguments& arguments) {
         any = true;
         if (sameFile(*path, arguments.input))
             throw UsageError(std::string(option) + " would overwrite the input " + path->string() + ".");
-        if (sameFile(*path, arguments.recipe.affinityFile))
+        if (const std::filesystem::path affinities = arguments.recipe.affinityFile;
+            !affinities.empty() && sameFile(*path, affinities))
             throw UsageError(std::string(option) + " would overwrite the affinities " + path->string() + ".");
         for (std::size_t j = 0; j < i; ++j)
             if (!named[j].second->empty() && sameFile(*path, *named[j].second))

@@ -13,7 +13,7 @@ void RecipeArguments::addTo(CLI::App& command) {
     addText(command, "--neighbors", neighbors_, "METHOD",
             "auto, exact, hnsw or a graph of the file, such as\nobsp/distances (default: auto)");
     addText(command, "--affinities", affinities_, "KIND",
-            "perplexity, multiscale, mixture, sigma, uniform or a\nfile KIND.npz (default: perplexity)");
+            "perplexity, multiscale, mixture, sigma, uniform or\na FILE.npz (default: perplexity)");
     addNumbers(command, "--perplexity", perplexities_, "NUMBER",
                "Neighbours that count (default: 30); multiscale and\nmixture take several, as in 50,500");
     addNumber(command, "--sigma", sigma_, "NUMBER", "Width of sigma's Gaussians");

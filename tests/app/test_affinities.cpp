@@ -131,7 +131,7 @@ private Q_SLOTS:
         QCOMPARE(detailOf(log, "neighbors"), QString());
         const QString detail = detailOf(log, "affinities");
         QVERIFY2(detail.startsWith(QLatin1String("given, mean perplexity ")) &&
-                     detail.endsWith(QLatin1String(", 6 entries")),
+                     detail.endsWith(QLatin1String(", 8 entries")),
                  qPrintable(detail));
     }
 

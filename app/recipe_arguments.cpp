@@ -15,7 +15,7 @@ void RecipeArguments::addTo(CLI::App& command) {
     addText(command, "--affinities", affinities_, "KIND",
             "perplexity, multiscale, mixture, sigma, uniform or\na FILE.npz (default: perplexity)");
     addNumbers(command, "--perplexity", perplexities_, "NUMBER",
-               "Neighbours that count (default: 30); multiscale and\nmixture take several, as in 50,500");
+               "Neighbours that count (default: 30); multiscale\nand mixture take several, as in 50,500");
     addNumber(command, "--sigma", sigma_, "NUMBER", "Width of sigma's Gaussians");
     addNumber(command, "--k", neighborCount_, "COUNT", "Neighbours of sigma and uniform (default: 30)");
     addText(command, "--symmetry", symmetry_, "HOW",

@@ -62,8 +62,7 @@ std::shared_ptr<Affinities> affinitiesBy(const NeighborGraph& graph, std::size_t
                                          const MakeKernel& makeKernel) {
     if (!hasPairs(graph))
         return emptyAffinities(graph);
-    const ConditionalWeights conditional =
-        conditionalOf(graph, std::min(used, graph.k), context, makeKernel);
+    const ConditionalWeights conditional = conditionalOf(graph, std::min(used, graph.k), context, makeKernel);
     auto result = jointOf(conditional, context);
     result->perplexity = meanPerplexity(conditional, context);
     return result;
@@ -136,21 +135,17 @@ double meanPerplexity(const ConditionalWeights& conditional, RunContext& context
             return *this;
         }
     };
-    const Sum sum = sumBlocks(context, conditional.points(), sumRows, Sum{},
-                              [&](std::size_t begin, std::size_t end) {
-                                  Sum part;
-                                  for (std::size_t row = begin; row < end; ++row) {
-                                      const std::span weights = conditional.weightsOfRow(row);
-                                      const double total =
-                                          std::accumulate(weights.begin(), weights.end(), 0.0);
-                                      if (total > 0)
-                                          part += {std::log(total) - sumWeightLogWeight(weights.data(),
-                                                                                        weights.size()) /
-                                                                         total,
-                                                   1};
-                                  }
-                                  return part;
-                              });
+    const Sum sum =
+        sumBlocks(context, conditional.points(), sumRows, Sum{}, [&](std::size_t begin, std::size_t end) {
+            Sum part;
+            for (std::size_t row = begin; row < end; ++row) {
+                const std::span weights = conditional.weightsOfRow(row);
+                const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
+                if (total > 0)
+                    part += {std::log(total) - sumWeightLogWeight(weights.data(), weights.size()) / total, 1};
+            }
+            return part;
+        });
     return sum.rows > 0 ? std::exp(sum.entropy / sum.rows) : 0;
 }
 

@@ -64,8 +64,8 @@ std::shared_ptr<const Affinities> multiscaleAffinities(const NeighborGraph& grap
 std::shared_ptr<const Affinities>
 mixtureAffinities(const NeighborGraph& graph, const std::vector<double>& perplexities, RunContext& context);
 
-/// Gaussians of one width `sigma`, in the unit of the distances, from the nearest min(k, neighbors) neighbours
-/// (openTSNE's FixedSigmaNN). Throws Error unless sigma is finite and above 0, and Stopped.
+/// Gaussians of one width `sigma`, in the unit of the distances, from the nearest min(k, neighbors)
+/// neighbours (openTSNE's FixedSigmaNN). Throws Error unless sigma is finite and above 0, and Stopped.
 std::shared_ptr<const Affinities> fixedSigmaAffinities(const NeighborGraph& graph, double sigma,
                                                        std::size_t neighbors, RunContext& context);
 

@@ -37,7 +37,8 @@ void requireUsable(const SparseMatrix& matrix, const std::string& name, std::siz
     for (std::size_t row = 0; row < matrix.rows; ++row)
         for (std::uint64_t i = matrix.offsets[row]; i < matrix.offsets[row + 1]; ++i)
             if (!std::isfinite(matrix.values[i]) || matrix.values[i] < 0)
-                throw Error(name + " holds " + (std::isfinite(matrix.values[i]) ? "the negative value " : "") +
+                throw Error(name + " holds " +
+                            (std::isfinite(matrix.values[i]) ? "the negative value " : "") +
                             std::to_string(matrix.values[i]) + " in row " + std::to_string(row + 1) +
                             ", column " + std::to_string(matrix.indices[i] + 1) +
                             (std::isfinite(matrix.values[i]) ? "" : ", no finite number") +
@@ -173,19 +174,18 @@ std::shared_ptr<const Affinities> givenAffinities(const SparseMatrix& matrix, co
         result->rowOffsets[row + 1] += result->rowOffsets[row];
     result->columns = Buffer<std::uint32_t>(result->rowOffsets[points]);
     result->weights = Buffer<float>(result->rowOffsets[points]);
-    result->entropy =
-        sumBlocks(context, points, blockRows, 0.0, [&](std::size_t begin, std::size_t end) {
-            const std::uint64_t first = result->rowOffsets[begin];
-            std::uint64_t to = first;
-            for (std::size_t row = begin; row < end; ++row)
-                mergeRow(own[row], incoming[row], [&](std::uint32_t column, double pair) {
-                    if (!isKept(pair))
-                        return;
-                    result->columns[to] = column;
-                    result->weights[to++] = weightOf(pair);
-                });
-            return sumWeightLogWeight(result->weights.data() + first, to - first);
-        });
+    result->entropy = sumBlocks(context, points, blockRows, 0.0, [&](std::size_t begin, std::size_t end) {
+        const std::uint64_t first = result->rowOffsets[begin];
+        std::uint64_t to = first;
+        for (std::size_t row = begin; row < end; ++row)
+            mergeRow(own[row], incoming[row], [&](std::uint32_t column, double pair) {
+                if (!isKept(pair))
+                    return;
+                result->columns[to] = column;
+                result->weights[to++] = weightOf(pair);
+            });
+        return sumWeightLogWeight(result->weights.data() + first, to - first);
+    });
     result->perplexity = meanPerplexityOf(*result);
     return result;
 }

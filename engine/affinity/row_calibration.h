@@ -27,8 +27,8 @@ struct RowDistances {
 /// entropy ln(perplexity) to 1e-9 nats, and writes for each entry the weight of what it stands for (sum 1).
 /// 1 ≤ perplexity < the number of these unless both are 1. Where so
 /// many neighbours tie for the nearest that no τ gives so low an entropy, the ties share the weight evenly
-/// (the limit τ → ∞). `logPrecision` is the start of the search, in the row's own units, and is set to where it
-/// ended; a good start is what the row before ended at. Returns ln τ, infinite in that limit.
+/// (the limit τ → ∞). `logPrecision` is the start of the search, in the row's own units, and is set to where
+/// it ended; a good start is what the row before ended at. Returns ln τ, infinite in that limit.
 double calibrateRow(const RowDistances& row, double perplexity, double* scratch, double& logPrecision,
                     float* weights);
 

@@ -172,10 +172,10 @@ Hdf5Contents::NamedMatrix Hdf5Contents::graph(const std::string& wanted) const {
             return std::move(candidate);
         names.push_back(candidate.name);
     }
-    throw Error(file_.name() + " has no graph " + inQuotes(wanted) + " of its points; it has " +
-                (names.empty() ? "none at all: look for neighbours instead (auto)"
-                               : closestNames(wanted, names)) +
-                ".");
+    throw Error(
+        file_.name() + " has no graph " + inQuotes(wanted) + " of its points; it has " +
+        (names.empty() ? "none at all: look for neighbours instead (auto)" : closestNames(wanted, names)) +
+        ".");
 }
 
 std::vector<std::string> Hdf5Contents::featureNames(const NamedMatrix& matrix, RunContext& context) const {

@@ -79,9 +79,8 @@ private:
     std::string type() {
         skipSpaces();
         if (at_ < text_.size() && text_[at_] == '[')
-            throw Error(name_ +
-                        " holds a structured array (named fields); save its numbers as a plain "
-                        "two-dimensional array.");
+            throw Error(name_ + " holds a structured array (named fields); save its numbers as a plain "
+                                "two-dimensional array.");
         return string();
     }
     bool boolean() {

@@ -16,9 +16,9 @@ namespace {
 
 /// Of the whole file.
 NpyHeader readHeader(const InputFile& file) {
-    return readNpyHeader(file.name(), file.size(), [&](char* target, std::size_t count, std::uint64_t offset) {
-        file.read(target, count, offset);
-    });
+    return readNpyHeader(
+        file.name(), file.size(),
+        [&](char* target, std::size_t count, std::uint64_t offset) { file.read(target, count, offset); });
 }
 
 ValueType valueType(const InputFile& file, const NpyHeader& header) {

@@ -32,8 +32,7 @@ public:
     Buffer<Value> list(const std::string& name, RunContext& context) const {
         const Raw raw = read(name, context);
         const std::optional<ValueType> type = valueTypeOf(raw.header.type);
-        const bool fits =
-            type && (std::is_floating_point_v<Value> || type->kind != ValueType::Kind::Float);
+        const bool fits = type && (std::is_floating_point_v<Value> || type->kind != ValueType::Kind::Float);
         if (!fits || raw.header.shape.size() != 1)
             throw Error(what(name) + " is no list of numbers" + remedy);
         const std::uint64_t count = raw.header.shape[0];

@@ -85,7 +85,8 @@ SparseMatrix compressed(const SparseEntries& entries, const std::string& name, R
     const std::vector<std::uint64_t> starts = next;
     Buffer<Entry> sorted(entries.values.size());
     forEntries(entries, context, [&](std::int64_t row, std::int64_t column, std::uint64_t i) {
-        sorted[next[static_cast<std::size_t>(row)]++] = {static_cast<std::uint32_t>(column), entries.values[i]};
+        sorted[next[static_cast<std::size_t>(row)]++] = {static_cast<std::uint32_t>(column),
+                                                         entries.values[i]};
     });
 
     matrix.offsets.assign(matrix.rows + 1, 0);

@@ -29,8 +29,9 @@ Positions randomStart(std::size_t points, std::uint64_t seed, RunContext& contex
 /// The rows of `matrix` that `rows` names, in that order.
 Matrix takeRows(const Matrix& matrix, const std::vector<std::uint32_t>& rows, RunContext& context);
 
-/// Each point on its nearest sampled point by the metric, bit for bit; sampled points on themselves. `features` is N × d,
-/// `sample` names S of its rows, `sampleEmbedding` is S × 2. Result N × 2, not rescaled. Throws Stopped.
+/// Each point on its nearest sampled point by the metric, bit for bit; sampled points on themselves.
+/// `features` is N × d, `sample` names S of its rows, `sampleEmbedding` is S × 2. Result N × 2, not rescaled.
+/// Throws Stopped.
 Positions placeOnNearest(const Matrix& features, const std::vector<std::uint32_t>& sample,
                          const Positions& sampleEmbedding, RunContext& context,
                          Metric metric = Metric::Euclidean);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Squared distances, and sums of absolute differences, in double precision, from the differences: what lists of neighbours are sorted by in the
-// end.
+// Squared distances, and sums of absolute differences, in double precision, from the differences: what lists
+// of neighbours are sorted by in the end.
 #pragma once
 
 #include "core/matrix.h"

@@ -63,8 +63,7 @@ void ExhaustiveSearch::search(std::span<const Query> queries, RunContext& contex
         found.clear();
     for (std::size_t begin = 0; begin < candidateRows_.size(); begin += block) {
         context.checkpoint();
-        const std::span rows =
-            candidateRows_.subspan(begin, std::min(block, candidateRows_.size() - begin));
+        const std::span rows = candidateRows_.subspan(begin, std::min(block, candidateRows_.size() - begin));
         for (std::size_t query = 0; query < queries.size(); ++query) {
             measure(queries[query].values, candidates_, rows, distance_, measured_);
             std::vector<Neighbor>& found = found_[query];

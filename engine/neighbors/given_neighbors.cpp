@@ -34,10 +34,10 @@ void requireShape(const GivenGraph& given, std::size_t points) {
 }
 
 [[noreturn]] void refuse(const GivenGraph& given, std::size_t row, std::size_t column, float value) {
-    throw Error(given.name + " says that points " + std::to_string(row + 1) + " and " +
-                std::to_string(column + 1) + (std::isfinite(value) ? " lie a negative distance apart ("
-                                                                   : " lie no finite distance apart (") +
-                std::to_string(value) + "): choose a graph of distances from 0 up.");
+    throw Error(
+        given.name + " says that points " + std::to_string(row + 1) + " and " + std::to_string(column + 1) +
+        (std::isfinite(value) ? " lie a negative distance apart (" : " lie no finite distance apart (") +
+        std::to_string(value) + "): choose a graph of distances from 0 up.");
 }
 
 bool isNeighbor(const GivenGraph& given, std::size_t row, std::size_t column, float value) {
@@ -57,10 +57,10 @@ public:
     const Matrix& points() const { return points_; }
     std::vector<Neighbor> nearest(std::size_t row, std::span<const std::uint32_t> others,
                                   std::size_t count) const {
-        std::vector<Neighbor> found = nearestMeasured(
-            points_.data() + row * static_cast<std::size_t>(points_.cols()), points_, others, count,
-            ExhaustiveSearch::nobody,
-            metric_ == Metric::Manhattan ? Distance::Manhattan : Distance::Euclidean);
+        std::vector<Neighbor> found =
+            nearestMeasured(points_.data() + row * static_cast<std::size_t>(points_.cols()), points_, others,
+                            count, ExhaustiveSearch::nobody,
+                            metric_ == Metric::Manhattan ? Distance::Manhattan : Distance::Euclidean);
         if (isDirectional(metric_))
             for (Neighbor& neighbor : found)
                 neighbor.distance = directionalDistance(neighbor.distance);

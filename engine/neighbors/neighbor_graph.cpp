@@ -92,8 +92,8 @@ struct Gathered {
         const Matrix centroids =
             findCentroids(points, places, std::max<std::size_t>(1, places.size() / clusterSize), factor, seed,
                           progress, centroidsEnd, context);
-        clusters = gatherByCentroids(points, places, centroids, clusterSize, factor, progress, clustersEnd,
-                                     context);
+        clusters =
+            gatherByCentroids(points, places, centroids, clusterSize, factor, progress, clustersEnd, context);
     }
 
     DistinctRows distinct;
@@ -196,8 +196,7 @@ void searchIndex(const Matrix& points, const Gathered& gathered, std::size_t wan
     constexpr double aimEnd = 0.8;
     constexpr std::size_t blockPlaces = 16;
     const std::vector<std::uint32_t>& places = gathered.distinct.firsts();
-    const Distance distance =
-        options.metric == Metric::Manhattan ? Distance::Manhattan : Distance::Euclidean;
+    const Distance distance = options.metric == Metric::Manhattan ? Distance::Manhattan : Distance::Euclidean;
     const GraphWriter writer(graph, gathered.distinct);
     HnswSearch search(points, places, distance, gathered.factor, options.seed, progress, indexEnd, context);
     graph.recall = search.aim(wanted, options.recall, options.seed, progress, aimEnd, context);

@@ -21,8 +21,8 @@ namespace shoal {
 struct NeighborGraph {
     std::size_t points = 0;
     std::size_t k = 0;
-    Buffer<std::uint32_t> indices; ///< points × k
-    Buffer<float> distances;       ///< points × k, by the metric (not squared), ascending within a row
+    Buffer<std::uint32_t> indices;     ///< points × k
+    Buffer<float> distances;           ///< points × k, by the metric (not squared), ascending within a row
     std::vector<std::uint32_t> counts; ///< how many neighbours each point has; empty when all have k
     /// A numbering in which neighbours lie close in memory: the r-th point of it is order[r]. A permutation
     /// of all points; the identity when the method knows none better.

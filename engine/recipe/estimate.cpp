@@ -75,9 +75,8 @@ std::uint64_t memoryNeeded(std::size_t points, std::size_t dimensions, const Rec
     Bytes peak = std::max(all.peak(), all.graph + search);
     if (recipe.start == StartMethod::Downsample) {
         const Bytes sampled = std::min<Bytes>(recipe.sampleSize, points);
-        const Stages sample = stagesFor(
-            sampled, sampleAffinityOptions(recipe),
-            thinningFor(recipe, sampleAffinityOptions(recipe), sampled));
+        const Stages sample = stagesFor(sampled, sampleAffinityOptions(recipe),
+                                        thinningFor(recipe, sampleAffinityOptions(recipe), sampled));
         const Bytes sampleFeatures = sampled * used * sizeof(float);
         // The sample's stages are over, and partly kept, while all points go through theirs.
         peak = std::max(sampleFeatures + sample.peak(),

@@ -68,8 +68,8 @@ AffinityOptions sampleAffinityOptions(const Recipe& recipe);
 /// How the neighbours of a sample are found: of all points the recipe says it, but a graph given for those
 /// has none of a sample.
 NeighborMethod sampleNeighborMethod(const Recipe& recipe);
-/// One of how many far neighbours is kept of so many points. Only those of one perplexity, found automatically
-/// by Euclidean distance, are ever thinned.
+/// One of how many far neighbours is kept of so many points. Only those of one perplexity, found
+/// automatically by Euclidean distance, are ever thinned.
 std::size_t thinningFor(const Recipe& recipe, const AffinityOptions& options, std::size_t points);
 
 /// Throws Error, naming the option and the nearest value that would do, when the recipe cannot run on

@@ -102,10 +102,8 @@ const std::map<std::string_view, Reader>& readers() {
              r.neighborMethod = named(v, k, neighborMethodFromName);
          }},
         {"neighborGraph", [](Recipe& r, const Json& v, std::string_view k) { r.neighborGraph = text(v, k); }},
-        {"affinities",
-         [](Recipe& r, const Json& v, std::string_view k) {
-             r.affinities = named(v, k, affinityMethodFromName);
-         }},
+        {"affinities", [](Recipe& r, const Json& v,
+                          std::string_view k) { r.affinities = named(v, k, affinityMethodFromName); }},
         {"perplexities",
          [](Recipe& r, const Json& v, std::string_view k) { r.perplexities = numberList(v, k); }},
         {"sigma", [](Recipe& r, const Json& v, std::string_view k) { r.sigma = optionalNumber(v, k); }},
@@ -117,7 +115,8 @@ const std::map<std::string_view, Reader>& readers() {
          }},
         {"affinityFile", [](Recipe& r, const Json& v, std::string_view k) { r.affinityFile = text(v, k); }},
         {"perplexity", [](Recipe& r, const Json& v, std::string_view k) { r.perplexity = number(v, k); }},
-        {"start", [](Recipe& r, const Json& v, std::string_view k) { r.start = named(v, k, startMethodFromName); }},
+        {"start",
+         [](Recipe& r, const Json& v, std::string_view k) { r.start = named(v, k, startMethodFromName); }},
         {"sampleSize",
          [](Recipe& r, const Json& v, std::string_view k) { r.sampleSize = wholeNumber(v, k); }},
         {"samplePerplexity",

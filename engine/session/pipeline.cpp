@@ -94,7 +94,8 @@ void Pipeline::run() {
     std::shared_ptr<const Positions> sampleEmbedding;
     if (recipe.start == StartMethod::Downsample) {
         const Space sample = sampleSpace(whole);
-        sampleEmbedding = embeddedSample(sample, [&] { ahead = searchAhead(whole, affinityOptions(recipe)); });
+        sampleEmbedding =
+            embeddedSample(sample, [&] { ahead = searchAhead(whole, affinityOptions(recipe)); });
         plan_.finishSample();
     }
     const auto affinities =
@@ -339,9 +340,8 @@ std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample,
             stages::sampleOptimization, [&](RunContext&) { return cached; },
             [&](const auto&) { return fromCache(countText(rows_->size(), "point")); });
     }
-    const auto affinities =
-        affinitiesOf(sample, sampleAffinityOptions(plan_.recipe()),
-                     {stages::sampleNeighbors, stages::sampleAffinities});
+    const auto affinities = affinitiesOf(sample, sampleAffinityOptions(plan_.recipe()),
+                                         {stages::sampleNeighbors, stages::sampleAffinities});
     const Positions start = pcaOrRandomStart(sample, StartMethod::Pca, "pca of the sample");
     Optimization optimization(affinities, start, rows_, number());
     optimization.publish(plan_, reporter_);
@@ -362,8 +362,8 @@ std::shared_ptr<const Positions> Pipeline::placed(const Space& whole, const Posi
         stages::placement,
         [&](RunContext& context) {
             return cached ? cached
-                          : std::make_shared<const Positions>(
-                                placeOnNearest(*whole.features, *rows_, sampleEmbedding, context, whole.key.metric));
+                          : std::make_shared<const Positions>(placeOnNearest(
+                                *whole.features, *rows_, sampleEmbedding, context, whole.key.metric));
         },
         [&](const auto&) { return cached ? fromCache(detail) : detail; });
     if (placementKey_)

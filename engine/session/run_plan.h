@@ -24,7 +24,8 @@ public:
     /// Whether recipe() tells all there is to know about how the sample was embedded.
     bool sampleRepeatable() const { return sampleRepeatable_; }
 
-    /// Lowers perplexities, and numbers of neighbours, that need more neighbours than there are; a warning for each, for the log.
+    /// Lowers perplexities, and numbers of neighbours, that need more neighbours than there are; a warning
+    /// for each, for the log.
     std::vector<Record> lowerPerplexities(std::size_t points);
     /// The same for the neighbours of a graph that the data's file gives.
     std::vector<Record> lowerPerplexities(const NeighborGraph& given);

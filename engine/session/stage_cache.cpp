@@ -48,8 +48,7 @@ void StageCache::keep(const FeaturesKey& key, Shared<NeighborGraph> graph) {
     insert({NeighborsKey{key}, std::move(graph), bytes});
 }
 
-void StageCache::keep(const FeaturesKey& key, const AffinityOptions& options,
-                      Shared<Affinities> affinities) {
+void StageCache::keep(const FeaturesKey& key, const AffinityOptions& options, Shared<Affinities> affinities) {
     const std::uint64_t bytes = bytesOf(affinities->rowOffsets) + bytesOf(affinities->columns) +
                                 bytesOf(affinities->weights) + bytesOf(affinities->pointOfRow);
     insert({AffinitiesKey{key, options}, std::move(affinities), bytes});

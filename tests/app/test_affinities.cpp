@@ -12,8 +12,8 @@ namespace {
 
 const QString example = QStringLiteral(SHOAL_TEST_DATA "/h5ad/example.h5ad");
 const QStringList shortRun{QStringLiteral("--phases"), QStringLiteral("4:20,1:30"),
-                           QStringLiteral("--log"), QStringLiteral("log.json"),
-                           QStringLiteral("--npy"), QStringLiteral("map.npy")};
+                           QStringLiteral("--log"),    QStringLiteral("log.json"),
+                           QStringLiteral("--npy"),    QStringLiteral("map.npy")};
 
 QString detailOf(const QList<QJsonObject>& log, const char* stage) {
     for (const QJsonObject& line : log)
@@ -53,8 +53,7 @@ private Q_SLOTS:
         QFETCH(QString, neighbors);
         QFETCH(QString, affinities);
         const ShoalFolder folder;
-        const Result result =
-            folder.run(QStringList{QStringLiteral("embed"), cells()} + options + shortRun);
+        const Result result = folder.run(QStringList{QStringLiteral("embed"), cells()} + options + shortRun);
         QVERIFY2(result.exitCode == 0, result.err.constData());
         const QList<QJsonObject> log = folder.log(QStringLiteral("log.json"));
         QCOMPARE(detailOf(log, "neighbors"), neighbors);
@@ -64,9 +63,10 @@ private Q_SLOTS:
 
     void anIndexReportsItsRecall() {
         const ShoalFolder folder;
-        QCOMPARE(folder.run(QStringList{QStringLiteral("embed"), cells(), QStringLiteral("--neighbors"),
-                                        QStringLiteral("hnsw")} +
-                            shortRun)
+        QCOMPARE(folder
+                     .run(QStringList{QStringLiteral("embed"), cells(), QStringLiteral("--neighbors"),
+                                      QStringLiteral("hnsw")} +
+                          shortRun)
                      .exitCode,
                  0);
         const QString detail = detailOf(folder.log(QStringLiteral("log.json")), "neighbors");
@@ -81,12 +81,16 @@ private Q_SLOTS:
     void mapsDiffer() {
         const ShoalFolder folder;
         QList<QByteArray> maps;
-        for (const QStringList& options :
-             {QStringList(), {"--metric", "cosine"}, {"--metric", "correlation"}, {"--metric", "manhattan"},
-              {"--affinities", "multiscale", "--perplexity", "5,40"},
-              {"--affinities", "mixture", "--perplexity", "5,40"}, {"--affinities", "sigma", "--sigma", "4"},
-              {"--affinities", "sigma", "--sigma", "4", "--k", "15"}, {"--affinities", "uniform"},
-              {"--affinities", "uniform", "--symmetry", "mean"}}) {
+        for (const QStringList& options : {QStringList(),
+                                           {"--metric", "cosine"},
+                                           {"--metric", "correlation"},
+                                           {"--metric", "manhattan"},
+                                           {"--affinities", "multiscale", "--perplexity", "5,40"},
+                                           {"--affinities", "mixture", "--perplexity", "5,40"},
+                                           {"--affinities", "sigma", "--sigma", "4"},
+                                           {"--affinities", "sigma", "--sigma", "4", "--k", "15"},
+                                           {"--affinities", "uniform"},
+                                           {"--affinities", "uniform", "--symmetry", "mean"}}) {
             QCOMPARE(folder.run(QStringList{QStringLiteral("embed"), cells()} + options + shortRun).exitCode,
                      0);
             const QByteArray map = folder.contents(QStringLiteral("map.npy"));
@@ -114,7 +118,8 @@ private Q_SLOTS:
 
     void aGraphThatIsNotThere() {
         const ShoalFolder folder;
-        const Result result = folder.run({"embed", cells(), "--neighbors", "obsp/distances", "--npy", "map.npy"});
+        const Result result =
+            folder.run({"embed", cells(), "--neighbors", "obsp/distances", "--npy", "map.npy"});
         QCOMPARE(result.exitCode, 1);
         QVERIFY2(result.err.contains("holds no graph of its points"), result.err.constData());
     }
@@ -151,13 +156,15 @@ private Q_SLOTS:
         const ShoalFolder folder;
         for (const QStringList& options :
              {QStringList{"--metric", "cosine"}, {"--metric", "manhattan"}, {"--neighbors", "hnsw"}})
-            QCOMPARE(folder.run(QStringList{"embed", cells(), "--init", "downsample", "--sample", "100"} +
-                                options + shortRun)
+            QCOMPARE(folder
+                         .run(QStringList{"embed", cells(), "--init", "downsample", "--sample", "100"} +
+                              options + shortRun)
                          .exitCode,
                      0);
-        QCOMPARE(folder.run(QStringList{"embed", example, "--init", "downsample", "--sample", "40",
-                                        "--neighbors", "obsp/distances"} +
-                            shortRun)
+        QCOMPARE(folder
+                     .run(QStringList{"embed", example, "--init", "downsample", "--sample", "40",
+                                      "--neighbors", "obsp/distances"} +
+                          shortRun)
                      .exitCode,
                  0);
     }

@@ -19,8 +19,7 @@ namespace {
 using Shared = std::shared_ptr<const Affinities>;
 
 Shared make(const NeighborGraph& graph, const AffinityOptions& options, int threads = 2) {
-    return withThreads(threads,
-                       [&](RunContext& context) { return makeAffinities(graph, options, context); });
+    return withThreads(threads, [&](RunContext& context) { return makeAffinities(graph, options, context); });
 }
 
 AffinityOptions scales(AffinityMethod method, std::vector<double> perplexities) {
@@ -45,11 +44,8 @@ AffinityOptions uniform(std::size_t neighbors, UniformSymmetry symmetry) {
 
 const std::vector<AffinityOptions>& allKinds() {
     static const std::vector<AffinityOptions> kinds{
-        scales(AffinityMethod::Multiscale, {4, 10}),
-        scales(AffinityMethod::Mixture, {4, 10}),
-        widths(2, 20),
-        uniform(15, UniformSymmetry::Max),
-        uniform(15, UniformSymmetry::Mean),
+        scales(AffinityMethod::Multiscale, {4, 10}), scales(AffinityMethod::Mixture, {4, 10}), widths(2, 20),
+        uniform(15, UniformSymmetry::Max),           uniform(15, UniformSymmetry::Mean),
     };
     return kinds;
 }
@@ -155,9 +151,8 @@ SparseMatrix sparse(const Eigen::MatrixXd& matrix) {
 }
 
 Shared given(const SparseMatrix& matrix, const std::vector<std::uint32_t>& order, int threads = 2) {
-    return withThreads(threads, [&](RunContext& context) {
-        return givenAffinities(matrix, "p.npz", order, context);
-    });
+    return withThreads(threads,
+                       [&](RunContext& context) { return givenAffinities(matrix, "p.npz", order, context); });
 }
 
 Eigen::MatrixXd someWeights(Eigen::Index points) {
@@ -189,22 +184,18 @@ private Q_SLOTS:
     }
     void equalsSumsInDouble() {
         QFETCH(bool, cells);
-        NeighborGraph graph =
-            cells ? bruteForceGraph(referenceCells(), 45) : bruteForceGraph(gaussianClusters(300, 4, 3, 2), 45);
+        NeighborGraph graph = cells ? bruteForceGraph(referenceCells(), 45)
+                                    : bruteForceGraph(gaussianClusters(300, 4, 3, 2), 45);
         shuffleOrder(graph, 7);
         const double sigma = cells ? 60 : 1.5;
         verifyClose(*make(graph, scales(AffinityMethod::Multiscale, {15, 3.5})),
                     jointOf(graph, 45, multiscale({3.5, 15})), 1e-5);
         verifyClose(*make(graph, scales(AffinityMethod::Mixture, {15, 3.5, 8})),
                     jointOf(graph, 45, mixture({3.5, 8, 15})), 1e-5);
-        verifyClose(*make(graph, widths(sigma, 33)),
-                    jointOf(graph, 33, gaussian(sigma)), 1e-5);
-        verifyClose(*make(graph, uniform(12, UniformSymmetry::Mean)),
-                    jointOf(graph, 12, constant()), 1e-6);
-        const Eigen::MatrixXd pairs =
-            (jointOf(graph, 12, constant()).array() > 0).cast<double>().matrix();
-        verifyClose(*make(graph, uniform(12, UniformSymmetry::Max)), pairs / pairs.sum(),
-                    1e-6);
+        verifyClose(*make(graph, widths(sigma, 33)), jointOf(graph, 33, gaussian(sigma)), 1e-5);
+        verifyClose(*make(graph, uniform(12, UniformSymmetry::Mean)), jointOf(graph, 12, constant()), 1e-6);
+        const Eigen::MatrixXd pairs = (jointOf(graph, 12, constant()).array() > 0).cast<double>().matrix();
+        verifyClose(*make(graph, uniform(12, UniformSymmetry::Max)), pairs / pairs.sum(), 1e-6);
     }
 
     void equalsOpenTsne_data() {
@@ -222,8 +213,7 @@ private Q_SLOTS:
         AffinityOptions options = allKinds()[static_cast<std::size_t>(kind)];
         if (options.method == AffinityMethod::Sigma)
             options = widths(60, 30);
-        const Eigen::MatrixXd expected =
-            referenceJoint("pbmc3k_60_" + name.toStdString() + ".joint", 60);
+        const Eigen::MatrixXd expected = referenceJoint("pbmc3k_60_" + name.toStdString() + ".joint", 60);
         QVERIFY(std::abs(expected.sum() - 1) < 1e-6);
         verifyClose(*make(referenceGraph(), options), expected, 1e-4);
     }
@@ -272,10 +262,8 @@ private Q_SLOTS:
     void extremeWidths() {
         const NeighborGraph graph = referenceGraph();
         // So narrow that only the nearest counts, so wide that all count the same.
-        verifyClose(*make(graph, widths(1e-6, 30)),
-                    jointOf(graph, 1, constant()), 1e-6);
-        verifyClose(*make(graph, widths(1e9, 30)),
-                    jointOf(graph, 30, constant()), 1e-5);
+        verifyClose(*make(graph, widths(1e-6, 30)), jointOf(graph, 1, constant()), 1e-6);
+        verifyClose(*make(graph, widths(1e9, 30)), jointOf(graph, 30, constant()), 1e-5);
     }
 
     void sameBitsAtAnyThreadCount() {
@@ -350,8 +338,7 @@ private Q_SLOTS:
         const NeighborGraph graph = referenceGraph();
         for (const AffinityOptions& options :
              {scales(AffinityMethod::Multiscale, {}), scales(AffinityMethod::Mixture, {10, 0.5}),
-              widths(0, 5),
-              widths(std::numeric_limits<double>::quiet_NaN(), 5)})
+              widths(0, 5), widths(std::numeric_limits<double>::quiet_NaN(), 5)})
             QVERIFY_EXCEPTION_THROWN(make(graph, options), Error);
     }
 

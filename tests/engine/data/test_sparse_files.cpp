@@ -69,10 +69,14 @@ private Q_SLOTS:
         QTest::addColumn<QString>("path");
         QTest::addColumn<QString>("words");
         const QString folder = QString::fromStdString(npzFolder);
-        QTest::newRow("another layout") << folder + "diagonals.npz" << "layout \"dia\"; save it as csr, csc or coo";
-        QTest::newRow("no sparse matrix") << folder + "dense.npz" << "holds no sparse matrix";
-        QTest::newRow("no archive") << QString::fromStdString(h5adFolder) + "example.h5ad" << "no zip archive";
-        QTest::newRow("no file") << folder + "absent.npz" << "There is no file";
+        QTest::newRow("another layout") << folder + "diagonals.npz"
+                                        << "layout \"dia\"; save it as csr, csc or coo";
+        QTest::newRow("no sparse matrix") << folder + "dense.npz"
+                                          << "holds no sparse matrix";
+        QTest::newRow("no archive") << QString::fromStdString(h5adFolder) + "example.h5ad"
+                                    << "no zip archive";
+        QTest::newRow("no file") << folder + "absent.npz"
+                                 << "There is no file";
     }
     void otherFilesAreExplained() {
         QFETCH(QString, path);
@@ -81,8 +85,8 @@ private Q_SLOTS:
         QVERIFY2(sentence.contains(words), qPrintable(sentence));
     }
 
-    // Every other byte changed and many lengths cut: an error or the same matrix, never a crash. Of the values'
-    // bytes the checksum tells.
+    // Every other byte changed and many lengths cut: an error or the same matrix, never a crash. Of the
+    // values' bytes the checksum tells.
     void damage_data() { layouts_data(); }
     void damage() {
         QFETCH(QString, name);
@@ -135,13 +139,16 @@ private Q_SLOTS:
                                         {1, 0, 2, 0, 2}, {0, 1, 3, 3, 5});
             writer.values<float>("obsp/plain", {4, 4},
                                  {0, 0.5F, 0, 2, 0.5F, 0, 0, 0, 0, 3, 0, 0.25F, 0, 0, 0, 0});
-            writer.sparse("obsp/outside", "csr_matrix", {4, 4}, {1}, std::vector<std::int32_t>{4}, {0, 1, 1, 1, 1});
-            writer.sparse("obsp/other", "csr_matrix", {3, 3}, {1}, std::vector<std::int32_t>{1}, {0, 1, 1, 1});
+            writer.sparse("obsp/outside", "csr_matrix", {4, 4}, {1}, std::vector<std::int32_t>{4},
+                          {0, 1, 1, 1, 1});
+            writer.sparse("obsp/other", "csr_matrix", {3, 3}, {1}, std::vector<std::int32_t>{1},
+                          {0, 1, 1, 1});
         }
         for (const char* name : {"rows", "columns", "plain"})
             verifyFour(readGraph(path, name));
-        QVERIFY(sentenceOf([&] { readGraph(path, "outside"); })
-                    .contains(QLatin1String("graphs.h5ad: obsp/outside is no sound sparse matrix")));
+        QVERIFY(sentenceOf([&] {
+                    readGraph(path, "outside");
+                }).contains(QLatin1String("graphs.h5ad: obsp/outside is no sound sparse matrix")));
         QVERIFY(sentenceOf([&] { readGraph(path, "other"); }).contains(QLatin1String("has no graph")));
     }
 

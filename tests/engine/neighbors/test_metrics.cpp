@@ -176,11 +176,12 @@ private Q_SLOTS:
     void sameBitsAtAnyThreadCount_data() {
         QTest::addColumn<int>("metric");
         QTest::addColumn<int>("method");
-        QTest::newRow("hnsw") << static_cast<int>(Metric::Euclidean) << static_cast<int>(NeighborMethod::Hnsw);
+        QTest::newRow("hnsw") << static_cast<int>(Metric::Euclidean)
+                              << static_cast<int>(NeighborMethod::Hnsw);
         QTest::newRow("hnsw, manhattan")
             << static_cast<int>(Metric::Manhattan) << static_cast<int>(NeighborMethod::Hnsw);
-        QTest::newRow("hnsw, cosine") << static_cast<int>(Metric::Cosine)
-                                      << static_cast<int>(NeighborMethod::Hnsw);
+        QTest::newRow("hnsw, cosine")
+            << static_cast<int>(Metric::Cosine) << static_cast<int>(NeighborMethod::Hnsw);
         QTest::newRow("manhattan") << static_cast<int>(Metric::Manhattan)
                                    << static_cast<int>(NeighborMethod::Exact);
     }
@@ -249,9 +250,8 @@ private Q_SLOTS:
         Matrix all = withoutDirection(700, 6);
         const Matrix references = all.topRows(200);
         const Matrix queries = all.bottomRows(500);
-        const auto nearest = withThreads(2, [&](RunContext& context) {
-            return nearestReferences(queries, references, context, kind);
-        });
+        const auto nearest = withThreads(
+            2, [&](RunContext& context) { return nearestReferences(queries, references, context, kind); });
         const Rows exact = all.cast<long double>();
         for (Eigen::Index query = 0; query < 500; ++query) {
             const auto distanceTo = [&](Eigen::Index reference) {
@@ -358,7 +358,8 @@ private Q_SLOTS:
         };
         RunContext context(arena, source.get_token(), hooks);
         QVERIFY_EXCEPTION_THROWN(findNeighbors(gaussianClusters(3000, 10, 5, 1),
-                                               optionsOf(Metric::Manhattan, NeighborMethod::Hnsw, 20), context),
+                                               optionsOf(Metric::Manhattan, NeighborMethod::Hnsw, 20),
+                                               context),
                                  Stopped);
     }
 
@@ -366,8 +367,8 @@ private Q_SLOTS:
         for (const Metric metric :
              {Metric::Euclidean, Metric::Cosine, Metric::Correlation, Metric::Manhattan})
             QCOMPARE(metricFromName(nameOf(metric)), metric);
-        for (const NeighborMethod method : {NeighborMethod::Automatic, NeighborMethod::Exact,
-                                            NeighborMethod::Hnsw, NeighborMethod::Given})
+        for (const NeighborMethod method :
+             {NeighborMethod::Automatic, NeighborMethod::Exact, NeighborMethod::Hnsw, NeighborMethod::Given})
             QCOMPARE(neighborMethodFromName(nameOf(method)), method);
         QVERIFY_EXCEPTION_THROWN(metricFromName("hamming"), Error);
     }

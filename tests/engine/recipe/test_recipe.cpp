@@ -60,10 +60,11 @@ private Q_SLOTS:
     void jsonHasTheAgreedKeys() {
         const QString json = QString::fromStdString(toJson(Recipe::standard()));
         for (const char* key :
-             {"perplexity", "start", "sampleSize", "samplePerplexity", "samplePhases", "phases",
-              "learningRate", "momentum", "principalComponents", "seed", "exaggeration", "iterations", "metric",
-              "neighborMethod", "neighborGraph", "affinities", "perplexities", "sigma", "neighborCount",
-              "uniformSymmetry", "affinityFile"})
+             {"perplexity",   "start",        "sampleSize", "samplePerplexity",    "samplePhases",
+              "phases",       "learningRate", "momentum",   "principalComponents", "seed",
+              "exaggeration", "iterations",   "metric",     "neighborMethod",      "neighborGraph",
+              "affinities",   "perplexities", "sigma",      "neighborCount",       "uniformSymmetry",
+              "affinityFile"})
             QVERIFY2(json.contains(QStringLiteral("\"%1\"").arg(key)), key);
     }
 
@@ -98,7 +99,8 @@ private Q_SLOTS:
         QTest::newRow("momentum 1") << QByteArray(R"({"momentum": 1})") << "momentum";
         QTest::newRow("components") << QByteArray(R"({"principalComponents": 1})") << "principalComponents";
         QTest::newRow("unknown metric") << QByteArray(R"({"metric": "hamming"})") << "euclidean, cosine";
-        QTest::newRow("unknown method") << QByteArray(R"({"neighborMethod": "annoy"})") << "auto, exact, hnsw";
+        QTest::newRow("unknown method")
+            << QByteArray(R"({"neighborMethod": "annoy"})") << "auto, exact, hnsw";
         QTest::newRow("unknown affinities") << QByteArray(R"({"affinities": "umap"})") << "multiscale";
         QTest::newRow("unknown symmetry") << QByteArray(R"({"uniformSymmetry": "none"})") << "max, mean";
         QTest::newRow("perplexities no list") << QByteArray(R"({"perplexities": 5})") << "perplexities";

@@ -81,6 +81,34 @@ private Q_SLOTS:
         QCOMPARE(few.recipe().perplexity, 1.0);
     }
 
+    void allThatCountsNeighborsIsLowered() {
+        Recipe recipe;
+        recipe.affinities = AffinityMethod::Mixture;
+        recipe.perplexities = {10, 200, 300};
+        RunPlan scales(recipe);
+        QCOMPARE(scales.lowerPerplexities(301).size(), 2u);
+        QCOMPARE(scales.recipe().perplexities, (std::vector<double>{10, 100}));
+        QCOMPARE(scales.recipe().perplexity, 30.0);
+
+        recipe.affinities = AffinityMethod::Uniform;
+        recipe.neighborCount = 50;
+        RunPlan uniform(recipe);
+        QVERIFY(isOne<WarningRecord>(uniform.lowerPerplexities(21),
+                                     "50 neighbours are too many for 21 points: 20 are used."));
+        QCOMPARE(uniform.recipe().neighborCount, std::size_t{20});
+
+        Recipe given;
+        given.neighborMethod = NeighborMethod::Given;
+        given.neighborGraph = "obsp/distances";
+        NeighborGraph graph;
+        graph.k = 14;
+        RunPlan few(given);
+        QVERIFY(isOne<WarningRecord>(few.lowerPerplexities(graph), "Perplexity 30 is too large for the 14 "
+                                                                   "neighbours of obsp/distances: 4.667 is "
+                                                                   "used."));
+        QCOMPARE(few.recipe().perplexity, 14.0 / 3);
+    }
+
     void newPhasesKeepThePast() {
         PhasePlan plan({{12, 10}, {1, 5}});
         plan.advanceTo(4);

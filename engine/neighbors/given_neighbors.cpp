@@ -104,6 +104,7 @@ std::vector<Neighbor> nearestGiven(const GivenGraph& given, std::size_t row, std
     if (!given.similarities)
         return neighbors;
     std::vector<std::uint32_t> rows;
+    rows.reserve(neighbors.size());
     for (const Neighbor& neighbor : neighbors)
         rows.push_back(neighbor.row);
     return ruler.nearest(row, rows, rows.size());

@@ -2,6 +2,8 @@
 #include "arguments.h"
 
 #include "command_line.h"
+#include "core/error.h"
+#include "recipe/validate.h"
 #include "recipe_arguments.h"
 
 #include <CLI/CLI.hpp>
@@ -23,6 +25,12 @@ struct Typed {
     EmbedArguments embed;
     InfoArguments info;
     ScoreArguments score;
+    TransformArguments transform;
+    std::optional<double> transformPerplexity;
+    std::optional<std::size_t> transformNeighbors;
+    std::optional<std::size_t> transformIterations;
+    std::optional<double> transformRate;
+    std::string transformPhases;
     DesktopArguments desktop;
     RecipeArguments recipe;
     std::optional<std::uint64_t> seed; ///< of a score
@@ -34,6 +42,13 @@ CLI::Option* addInput(CLI::App& command, const char* name, std::filesystem::path
         name, [&target](const std::string& text) { target = text; }, help);
 }
 
+void addOutputs(CLI::App& command, Outputs& outputs) {
+    addText(command, "--csv", outputs.csv, "FILE", "Write id, x, y and label of each point");
+    addText(command, "--npy", outputs.npy, "FILE", "Write the positions, N x 2, for NumPy");
+    addText(command, "--png", outputs.png, "FILE", "Draw the map, coloured by the labels");
+    addText(command, "--log", outputs.log, "FILE", "Write JSON per stage and per 50 iterations");
+}
+
 CLI::App* addEmbed(CLI::App& app, Typed& typed) {
     CLI::App* embed = app.add_subcommand("embed", "Embed the points of a file without a window");
     addInput(*embed, "INPUT", typed.embed.input, inputHelp)->required();
@@ -42,10 +57,7 @@ CLI::App* addEmbed(CLI::App& app, Typed& typed) {
             "Classes of the points (default: the likeliest)");
     typed.recipe.addTo(*embed);
     addNumber(*embed, "--threads", typed.threads, "COUNT", "(default: all cores)");
-    addText(*embed, "--csv", typed.embed.outputs.csv, "FILE", "Write id, x, y and label of each point");
-    addText(*embed, "--npy", typed.embed.outputs.npy, "FILE", "Write the positions, N x 2, for NumPy");
-    addText(*embed, "--png", typed.embed.outputs.png, "FILE", "Draw the map, coloured by the labels");
-    addText(*embed, "--log", typed.embed.outputs.log, "FILE", "Write JSON per stage and per 50 iterations");
+    addOutputs(*embed, typed.embed.outputs);
     embed->add_flag("--quiet", typed.embed.quiet, "Print errors alone");
     return embed;
 }
@@ -80,6 +92,30 @@ CLI::App* addScore(CLI::App& app, Typed& typed) {
     return score;
 }
 
+CLI::App* addTransform(CLI::App& app, Typed& typed) {
+    CLI::App* transform = app.add_subcommand("transform", "Place new points into a finished map");
+    addInput(*transform, "MAP", typed.transform.map, "A CSV that shoal embed wrote")->required();
+    addInput(*transform, "NEWDATA", typed.transform.newData, "A file with the same features")->required();
+    addText(*transform, "--data", typed.transform.data, "FILE", "The map's data (default: where MAP says)");
+    addText(*transform, "--obsm", typed.transform.matrix, "MATRIX", "Matrix of NEWDATA (default: the map's)");
+    addText(*transform, "--labels", typed.transform.labels, "COLUMN",
+            "Classes of the points (default: the likeliest)");
+    addNumber(*transform, "--perplexity", typed.transformPerplexity, "NUMBER",
+              "Neighbours that count (default: 5)");
+    addNumber(*transform, "--place-on", typed.transformNeighbors, "COUNT",
+              "Nearest points a new one is placed on (default: 15)");
+    addNumber(*transform, "--iterations", typed.transformIterations, "COUNT",
+              "At exaggeration 1.5 (default: 250; 0: placed only)");
+    addText(*transform, "--phases", typed.transformPhases, "LIST",
+            "exaggeration:iterations (default: 1.5:250)");
+    addNumber(*transform, "--learning-rate", typed.transformRate, "NUMBER", "(default: 0.1)");
+    addNumber(*transform, "--threads", typed.threads, "COUNT", "(default: all cores)");
+    addOutputs(*transform, typed.transform.outputs);
+    transform->add_flag("--quiet", typed.transform.quiet, "Print errors alone");
+    transform->footer("The map does not move, and new points do not see each other.");
+    return transform;
+}
+
 /// Whether writing to both would leave but one.
 bool sameFile(const std::filesystem::path& a, const std::filesystem::path& b) {
     std::error_code problem;
@@ -92,8 +128,13 @@ bool sameFile(const std::filesystem::path& a, const std::filesystem::path& b) {
     return !problem && first == second;
 }
 
-void checkOutputs(const EmbedArguments& arguments) {
-    const Outputs& outputs = arguments.outputs;
+/// A file that is read, and what it is called in a sentence.
+struct Input {
+    const char* name;
+    std::filesystem::path path;
+};
+
+void checkOutputs(const Outputs& outputs, std::initializer_list<Input> inputs) {
     const std::array<std::pair<const char*, const std::filesystem::path*>, 4> named{
         {{"--csv", &outputs.csv}, {"--npy", &outputs.npy}, {"--png", &outputs.png}, {"--log", &outputs.log}}};
     bool any = false;
@@ -102,11 +143,10 @@ void checkOutputs(const EmbedArguments& arguments) {
         if (path->empty())
             continue;
         any = true;
-        if (sameFile(*path, arguments.input))
-            throw UsageError(std::string(option) + " would overwrite the input " + path->string() + ".");
-        if (const std::filesystem::path affinities = arguments.recipe.affinityFile;
-            !affinities.empty() && sameFile(*path, affinities))
-            throw UsageError(std::string(option) + " would overwrite the affinities " + path->string() + ".");
+        for (const Input& input : inputs)
+            if (!input.path.empty() && sameFile(*path, input.path))
+                throw UsageError(std::string(option) + " would overwrite the " + input.name + " " +
+                                 path->string() + ".");
         for (std::size_t j = 0; j < i; ++j)
             if (!named[j].second->empty() && sameFile(*path, *named[j].second))
                 throw UsageError(std::string(named[j].first) + " and " + option + " name the same file.");
@@ -127,7 +167,9 @@ EmbedArguments embedArguments(Typed& typed) {
     EmbedArguments arguments = std::move(typed.embed);
     arguments.recipe = typed.recipe.recipe();
     arguments.threads = threadsOf(typed);
-    checkOutputs(arguments);
+    checkOutputs(arguments.outputs, {{"input", arguments.input},
+                                     {"affinities", arguments.recipe.affinityFile},
+                                     {"start", arguments.recipe.givenStart}});
     return arguments;
 }
 
@@ -135,6 +177,38 @@ ScoreArguments scoreArguments(Typed& typed) {
     ScoreArguments arguments = std::move(typed.score);
     arguments.seed = typed.seed.value_or(arguments.seed);
     arguments.threads = threadsOf(typed);
+    return arguments;
+}
+
+TransformArguments transformArguments(Typed& typed) {
+    TransformArguments arguments = std::move(typed.transform);
+    arguments.perplexity = typed.transformPerplexity.value_or(arguments.perplexity);
+    arguments.neighbors = typed.transformNeighbors.value_or(arguments.neighbors);
+    arguments.learningRate = typed.transformRate.value_or(arguments.learningRate);
+    if (!(arguments.perplexity >= 1 && arguments.perplexity <= 1e6))
+        throw UsageError("--perplexity must be a number from 1 to 1000000.");
+    if (arguments.neighbors < 1)
+        throw UsageError("--place-on must be at least 1.");
+    if (const auto problem = problemWithLearningRate(arguments.learningRate))
+        throw UsageError(problem->sentence);
+    if (typed.transformIterations && !typed.transformPhases.empty())
+        throw UsageError("--iterations and --phases say the same: give one of them.");
+    if (typed.transformIterations)
+        arguments.phases.front().iterations = *typed.transformIterations;
+    if (!typed.transformPhases.empty()) {
+        try {
+            arguments.phases = parsePhases(typed.transformPhases);
+        } catch (const Error& error) {
+            throw UsageError(error.what());
+        }
+    }
+    if (typed.transformIterations.value_or(1) == 0)
+        arguments.phases.clear();
+    else if (const auto problem = problemWithPhases(arguments.phases, "phases"))
+        throw UsageError(problem->sentence);
+    arguments.threads = threadsOf(typed);
+    checkOutputs(arguments.outputs,
+                 {{"map", arguments.map}, {"new data", arguments.newData}, {"data", arguments.data}});
     return arguments;
 }
 
@@ -157,12 +231,14 @@ Arguments parseArguments(int argc, const char* const* argv) {
     const CLI::App* embed = addEmbed(app, typed);
     const CLI::App* info = addInfo(app, typed);
     const CLI::App* score = addScore(app, typed);
+    const CLI::App* transform = addTransform(app, typed);
     app.require_subcommand(0, 1);
     const auto wrong = [&](const std::string& sentence) {
-        const char* command = embed->parsed()   ? "shoal embed"
-                              : info->parsed()  ? "shoal info"
-                              : score->parsed() ? "shoal score"
-                                                : "shoal";
+        const char* command = embed->parsed()       ? "shoal embed"
+                              : info->parsed()      ? "shoal info"
+                              : score->parsed()     ? "shoal score"
+                              : transform->parsed() ? "shoal transform"
+                                                    : "shoal";
         return UsageError(sentence + " (See " + command + " --help.)");
     };
     try {
@@ -173,6 +249,8 @@ Arguments parseArguments(int argc, const char* const* argv) {
             return std::move(typed.info);
         if (score->parsed())
             return scoreArguments(typed);
+        if (transform->parsed())
+            return transformArguments(typed);
         return std::move(typed.desktop);
     } catch (const CLI::CallForHelp&) {
         return PrintArguments{app.help()};

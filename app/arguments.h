@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace shoal::app {
 
@@ -49,13 +50,28 @@ struct DesktopArguments {
     std::filesystem::path file; ///< empty: none
 };
 
+struct TransformArguments {
+    std::filesystem::path map;
+    std::filesystem::path newData;
+    std::filesystem::path data; ///< of the map; empty: where the map says
+    std::string matrix;         ///< of the new points, as ReadOptions::matrix
+    std::string labels;         ///< of the new points; empty: the data set's default
+    double perplexity = 5;
+    std::size_t neighbors = 15; ///< that a point is placed on
+    std::vector<Phase> phases = {{1.5, 250}};
+    double learningRate = 0.1;
+    int threads = 1;
+    Outputs outputs;
+    bool quiet = false;
+};
+
 /// Help or version: printed, and that is all.
 struct PrintArguments {
     std::string text;
 };
 
-using Arguments =
-    std::variant<EmbedArguments, InfoArguments, ScoreArguments, DesktopArguments, PrintArguments>;
+using Arguments = std::variant<EmbedArguments, InfoArguments, ScoreArguments, TransformArguments,
+                               DesktopArguments, PrintArguments>;
 
 /// Options that are unknown, missing, malformed or at odds with each other. The message says so in a
 /// sentence.

@@ -6,12 +6,14 @@
 #include "failure_sentence.h"
 #include "input_reading.h"
 #include "interruption.h"
+#include "output/map_settings.h"
 #include "output_writing.h"
 #include "picture_application.h"
 #include "progress_line.h"
 #include "run_log.h"
 #include "session/process_memory.h"
 #include "session/session.h"
+#include "start_reading.h"
 
 #include <tbb/global_control.h>
 
@@ -27,6 +29,7 @@ namespace {
 // Beside the session's stages.
 constexpr const char* readStage = "read";
 constexpr const char* writeStage = "write";
+constexpr const char* programName = "Shoal " SHOAL_VERSION;
 
 class EmbedCommand {
 public:
@@ -45,6 +48,7 @@ private:
     std::shared_ptr<const Dataset> read();
     std::shared_ptr<const Snapshot> embed(std::shared_ptr<const Dataset> data);
     void write(const Dataset& data, const Snapshot& embedding);
+    CsvOptions csvOptions(const Dataset& data, const Snapshot& embedding) const;
     /// Throws Error for the outputs' problems and the log's, unless there are none.
     void throwProblems(std::string problems) const;
 
@@ -59,6 +63,8 @@ private:
     Interruption interruption_; // before whatever starts threads
     ProgressLine progress_;
     std::optional<RunLog> log_;
+    std::shared_ptr<const Positions> start_; ///< a given one
+    std::optional<Recipe> recipe_;           ///< as it was carried out
     const tbb::global_control threads_;
 };
 
@@ -107,6 +113,11 @@ std::shared_ptr<const Dataset> EmbedCommand::read() {
     hooks.progress = [this](double fraction) { enter(readStage, fraction); };
     RunContext context(arena, interruption_.token(), hooks);
     auto data = readInput(arguments_.input, arguments_.matrix, arguments_.labels, context);
+    if (arguments_.recipe.start == StartMethod::Given) {
+        GivenStart given = readStart(arguments_.recipe.givenStart, data, context);
+        data = std::move(given.data);
+        start_ = std::make_shared<const Positions>(std::move(given.positions));
+    }
     add(StageRecord{readStage, secondsSince(begun), peakMemoryBytes(),
                     describeInput(*data, labelsOf(*data, arguments_.labels))});
     return data;
@@ -123,7 +134,7 @@ std::shared_ptr<const Snapshot> EmbedCommand::embed(std::shared_ptr<const Datase
                          }
                          arrived.notify_one();
                      }});
-    session.send(command::Start{std::move(data), arguments_.recipe});
+    session.send(command::Start{std::move(data), arguments_.recipe, start_});
     const std::stop_callback stop(interruption_.token(), [&] { session.send(command::Stop{}); });
     for (std::size_t seen = 0;;) {
         {
@@ -144,6 +155,7 @@ std::shared_ptr<const Snapshot> EmbedCommand::embed(std::shared_ptr<const Datase
             throw Stopped{};
         if (const auto* failed = std::get_if<Failed>(&*outcome))
             throw Error(failed->message);
+        recipe_ = session.recipe();
         return session.snapshot();
     }
 }
@@ -151,7 +163,7 @@ std::shared_ptr<const Snapshot> EmbedCommand::embed(std::shared_ptr<const Datase
 void EmbedCommand::write(const Dataset& data, const Snapshot& embedding) {
     const auto begun = Clock::now();
     const auto [written, failure] =
-        writeOutputs(arguments_.outputs, data, embedding.positions, labelsOf(data, arguments_.labels),
+        writeOutputs(arguments_.outputs, data, embedding.positions, csvOptions(data, embedding),
                      [&](std::size_t index, std::size_t count) {
                          interruption_.check();
                          enter(writeStage, static_cast<double>(index) / static_cast<double>(count));
@@ -163,6 +175,11 @@ void EmbedCommand::write(const Dataset& data, const Snapshot& embedding) {
     if (embedding.klDivergence)
         summary += ", KL " + fixedText(*embedding.klDivergence, 4);
     progress_.say(summary + (written.empty() ? "." : ": " + written + "."));
+}
+
+CsvOptions EmbedCommand::csvOptions(const Dataset& data, const Snapshot& embedding) const {
+    return {labelsOf(data, arguments_.labels),
+            settingsLines({programName, data, &*recipe_, embedding.iteration, embedding.klDivergence})};
 }
 
 void EmbedCommand::throwProblems(std::string problems) const {

@@ -7,6 +7,7 @@
 #include "info_command.h"
 #include "score_command.h"
 #include "standard_output.h"
+#include "transform_command.h"
 
 #include <cstdio>
 
@@ -28,6 +29,7 @@ struct Run {
     int operator()(const DesktopArguments& arguments) const { return runDesktop(arguments); }
     int operator()(const InfoArguments& arguments) const { return print(describeFile(arguments)); }
     int operator()(const ScoreArguments& arguments) const { return runScore(arguments); }
+    int operator()(const TransformArguments& arguments) const { return runTransform(arguments); }
     int operator()(const PrintArguments& arguments) const { return print(arguments.text); }
 };
 

@@ -4,7 +4,6 @@
 #include "colors/coloring.h"
 #include "failure_sentence.h"
 #include "output/atomic_file.h"
-#include "output/embedding_writer.h"
 #include "picture/picture.h"
 
 #include <utility>
@@ -27,17 +26,17 @@ void requireWritable(const Outputs& outputs) {
 }
 
 Writing writeOutputs(const Outputs& outputs, const Dataset& data, const Positions& positions,
-                     const Column* labels, const std::function<void(std::size_t, std::size_t)>& before) {
+                     const CsvOptions& options, const std::function<void(std::size_t, std::size_t)>& before) {
     std::vector<std::pair<std::filesystem::path, std::function<void()>>> writers;
     if (!outputs.csv.empty())
-        writers.emplace_back(outputs.csv, [&] { writeCsv(outputs.csv, data, positions, {labels, {}}); });
+        writers.emplace_back(outputs.csv, [&] { writeCsv(outputs.csv, data, positions, options); });
     if (!outputs.npy.empty())
         writers.emplace_back(outputs.npy, [&] { writeNpy(outputs.npy, positions); });
     if (!outputs.png.empty())
         writers.emplace_back(outputs.png, [&] {
-            const ui::PictureOptions options;
-            ui::writePng(outputs.png, ui::drawPicture(positions, *ui::colorBy(data, labels), options),
-                         options.dpi);
+            const ui::PictureOptions picture;
+            ui::writePng(outputs.png, ui::drawPicture(positions, *ui::colorBy(data, options.labels), picture),
+                         picture.dpi);
         });
     Writing writing;
     for (std::size_t i = 0; i < writers.size(); ++i) {

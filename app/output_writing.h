@@ -5,6 +5,7 @@
 #include "arguments.h"
 #include "core/matrix.h"
 #include "data/dataset.h"
+#include "output/embedding_writer.h"
 
 #include <functional>
 #include <string>
@@ -21,8 +22,8 @@ struct Writing {
 
 /// Writes what was asked for, the coordinates first; one file that fails does not keep the others from being
 /// written. Calls `before(index, count)` ahead of each file, which may throw to leave the rest unwritten. A
-/// PNG needs a QGuiApplication. `labels` may be nullptr.
+/// PNG needs a QGuiApplication, and is coloured by the labels.
 Writing writeOutputs(const Outputs& outputs, const Dataset& data, const Positions& positions,
-                     const Column* labels, const std::function<void(std::size_t, std::size_t)>& before);
+                     const CsvOptions& options, const std::function<void(std::size_t, std::size_t)>& before);
 
 } // namespace shoal::app

@@ -20,10 +20,18 @@ void RecipeArguments::addTo(CLI::App& command) {
     addNumber(command, "--k", neighborCount_, "COUNT", "Neighbours of sigma and uniform (default: 30)");
     addText(command, "--symmetry", symmetry_, "HOW",
             "max or mean: whether uniform counts mutual\nneighbours once or twice (default: max)");
-    addText(command, "--init", start_, "START", "pca, random or downsample (default: pca)");
+    addText(command, "--init", start_, "START", "pca, spectral, random, given or downsample\n(default: pca)");
+    addText(command, "--init-from", startSource_, "SOURCE",
+            "Start given by two columns (x,y), a matrix\nof the file, or a file of positions");
+    command.add_flag("--no-rescale", keepScale_, "Keep the size of a given or downsample start");
+    command.add_flag("--jitter", jitter_, "Part points that such a start has on one spot");
     addNumber(command, "--sample", sampleSize_, "POINTS", "Embedded first by downsample (default: 25000)");
     addNumber(command, "--sample-perplexity", samplePerplexity_, "NUMBER",
               "(default: a 50th of the sample, at most 500)");
+    addNumber(command, "--place-on", placementNeighbors_, "COUNT",
+              "Nearest sampled points another is placed on\n(default: 1)");
+    addText(command, "--place-weights", placementWeights_, "WEIGHTS",
+            "Of these: uniform or affinity (default: uniform)");
     addText(command, "--phases", phases_, "LIST",
             "exaggeration:iterations (default: 12:250,1:500;\ndownsample: 12:500,4:750)");
     addNumber(command, "--seed", seed_, "NUMBER", "Same seed, same result (default: 42)");
@@ -83,12 +91,29 @@ void RecipeArguments::takeAffinities(Recipe& recipe) const {
 
 Recipe RecipeArguments::recipe() const {
     try {
-        const StartMethod start = startMethodFromName(start_);
+        const StartMethod start =
+            startSource_.empty() || start_ != "pca" ? startMethodFromName(start_) : StartMethod::Given;
         Recipe recipe = start == StartMethod::Downsample ? Recipe::largeData() : Recipe::standard();
         recipe.start = start;
         if (start != StartMethod::Downsample && (sampleSize_ || samplePerplexity_))
             throw UsageError(std::string(sampleSize_ ? "--sample" : "--sample-perplexity") +
                              " is of no use without --init downsample.");
+        if (start == StartMethod::Given && startSource_.empty())
+            throw UsageError("--init given needs --init-from: say where the positions are.");
+        if (start != StartMethod::Given && !startSource_.empty())
+            throw UsageError("--init-from is of no use with --init " + start_ + ".");
+        if (start != StartMethod::Downsample && (placementNeighbors_ || !placementWeights_.empty()))
+            throw UsageError(std::string(placementNeighbors_ ? "--place-on" : "--place-weights") +
+                             " is of no use without --init downsample.");
+        if (start != StartMethod::Downsample && start != StartMethod::Given && (keepScale_ || jitter_))
+            throw UsageError(std::string(keepScale_ ? "--no-rescale" : "--jitter") +
+                             " is of no use with --init " + start_ + ".");
+        recipe.givenStart = startSource_;
+        recipe.rescaleStart = !keepScale_;
+        recipe.jitterStart = jitter_;
+        recipe.placement.neighbors = placementNeighbors_.value_or(recipe.placement.neighbors);
+        if (!placementWeights_.empty())
+            recipe.placement.weights = placementWeightsFromName(placementWeights_);
         takeNeighbors(recipe);
         takeAffinities(recipe);
         recipe.sampleSize = sampleSize_.value_or(recipe.sampleSize);

@@ -34,6 +34,11 @@ private:
     std::vector<double> perplexities_;
     std::optional<double> sigma_;
     std::optional<std::size_t> neighborCount_;
+    std::string startSource_;
+    std::string placementWeights_;
+    std::optional<std::size_t> placementNeighbors_;
+    bool keepScale_ = false;
+    bool jitter_ = false;
     std::optional<double> samplePerplexity_;
     std::optional<std::size_t> sampleSize_;
     std::optional<std::uint64_t> seed_;

@@ -6,6 +6,7 @@
 #include "core/run_context.h"
 
 #include <cstddef>
+#include <utility>
 
 namespace shoal {
 
@@ -15,6 +16,13 @@ class CenteredData {
 public:
     /// `points` (N × d, N ≥ 1) must outlive this. Throws Stopped.
     CenteredData(const Matrix& points, RunContext& context);
+
+    /// Less the means of other data of as many columns. Knows no variance.
+    CenteredData(const Matrix& points, Eigen::ArrayXd means)
+        : points_(points)
+        , means_(std::move(means)) {}
+
+    const Eigen::ArrayXd& means() const { return means_; }
 
     /// Of all columns, with N − 1 below the line (0 for a single row).
     double totalVariance() const { return totalVariance_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "initialization/principal_components.h"
 
+#include "core/error.h"
 #include "core/parallel.h"
 #include "initialization/centered_data.h"
 #include "initialization/leading_eigenvectors.h"
@@ -9,6 +10,8 @@
 #include <Eigen/Eigenvalues>
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace shoal {
 
@@ -85,12 +88,25 @@ PrincipalComponents principalComponents(const Matrix& points, std::size_t count,
             for (std::size_t i = 0; i < count; ++i)
                 result.explainedVariance[i] = std::max(0.0, pairs.values[static_cast<Eigen::Index>(i)]);
             result.scores = data.project(pairs.vectors, context);
+            result.axes = std::move(pairs.vectors);
+            result.means = data.means();
             return result;
         }
     }
     // A single row or constant data: no direction is better than another.
     result.scores = Matrix::Zero(points.rows(), static_cast<Eigen::Index>(count));
+    result.axes = DoubleRows::Zero(points.cols(), static_cast<Eigen::Index>(count));
+    result.means = Eigen::ArrayXd::Zero(points.cols());
     return result;
+}
+
+Matrix project(const PrincipalComponents& components, const Matrix& points, RunContext& context) {
+    if (points.cols() != components.axes.rows())
+        throw Error("The points have " + std::to_string(points.cols()) + " features, the components' axes " +
+                    std::to_string(components.axes.rows()) + "; both must have the same.");
+    if (points.rows() == 0)
+        return Matrix(0, components.axes.cols());
+    return CenteredData(points, components.means).project(components.axes, context);
 }
 
 } // namespace shoal

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where the points of an embedding start: PCA, random, given; rescaled and jittered; placed on an embedded
-// sample.
+// Where the points of an embedding start: PCA, random, given; rescaled and jittered.
 #pragma once
 
 #include "core/matrix.h"
@@ -15,9 +14,18 @@ namespace shoal {
 /// The standard deviation openTSNE gives every start.
 inline constexpr double startDeviation = 1e-4;
 
+/// The jitter of starts in which points may lie upon each other, in deviations of the start.
+inline constexpr double jitterShare = 0.01;
+
+/// Population standard deviation, as numpy's.
+double deviationOf(const Positions& positions, Eigen::Index column);
+
 /// Scales both columns by target / std(column 0), openTSNE's `rescale`. A start without spread is left as it
 /// is.
 void rescale(Positions& positions, double target = startDeviation);
+
+/// Adds N(0, deviation) to both columns, a stream per point. Throws Stopped.
+void addJitter(Positions& positions, double deviation, std::uint64_t seed, RunContext& context);
 
 /// The first two columns of `components` (a missing second one is 0), rescaled, with jitter N(0, 0.01·target)
 /// so that duplicate points can part. Throws Stopped.
@@ -28,12 +36,5 @@ Positions randomStart(std::size_t points, std::uint64_t seed, RunContext& contex
 
 /// The rows of `matrix` that `rows` names, in that order.
 Matrix takeRows(const Matrix& matrix, const std::vector<std::uint32_t>& rows, RunContext& context);
-
-/// Each point on its nearest sampled point by the metric, bit for bit; sampled points on themselves.
-/// `features` is N × d, `sample` names S of its rows, `sampleEmbedding` is S × 2. Result N × 2, not rescaled.
-/// Throws Stopped.
-Positions placeOnNearest(const Matrix& features, const std::vector<std::uint32_t>& sample,
-                         const Positions& sampleEmbedding, RunContext& context,
-                         Metric metric = Metric::Euclidean);
 
 } // namespace shoal

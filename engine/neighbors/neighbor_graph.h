@@ -99,4 +99,22 @@ std::vector<std::uint32_t> nearbyOrder(const Matrix& points, std::uint64_t seed,
 std::vector<std::uint32_t> nearestReferences(const Matrix& queries, const Matrix& references,
                                              RunContext& context, Metric metric = Metric::Euclidean);
 
+/// k references a query, nearest first. Ties are ordered by index.
+struct ReferenceNeighbors {
+    std::size_t k = 0;
+    Buffer<std::uint32_t> indices; ///< queries × k
+    Buffer<float> distances;       ///< queries × k, by the metric (not squared), ascending within a row
+
+    std::size_t queries() const { return k == 0 ? 0 : indices.size() / k; }
+    std::span<const std::uint32_t> neighborsOf(std::size_t query) const {
+        return {indices.data() + query * k, k};
+    }
+    std::span<const float> distancesOf(std::size_t query) const { return {distances.data() + query * k, k}; }
+};
+
+/// For every row of `queries` (M × d) its `k` nearest rows of `references` (R × d, R ≥ 1), or all R when
+/// there are fewer; exact. Throws Error when the dimensions differ, and Stopped.
+ReferenceNeighbors findReferenceNeighbors(const Matrix& queries, const Matrix& references, std::size_t k,
+                                          RunContext& context, Metric metric = Metric::Euclidean);
+
 } // namespace shoal

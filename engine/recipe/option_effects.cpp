@@ -10,7 +10,7 @@ namespace shoal {
 
 namespace {
 
-constexpr std::array<OptionEffect, 19> table{{
+constexpr std::array<OptionEffect, 24> table{{
     {"metric", Effect::RecomputesNeighbors, "What is meant by the distance of two points."},
     {"neighborMethod", Effect::RecomputesNeighbors,
      "Neighbours are found automatically, exactly, by a graph index (hnsw), or given by the data's file."},
@@ -33,6 +33,14 @@ constexpr std::array<OptionEffect, 19> table{{
     {"samplePerplexity", Effect::Reoptimizes, "The perplexity of the sample that is embedded first."},
     {"samplePhases", Effect::Reoptimizes,
      "Exaggeration and iterations of the sample that is embedded first."},
+    {"placementNeighbors", Effect::Reoptimizes,
+     "On how many of its nearest sampled points each other point is placed."},
+    {"placementWeights", Effect::Reoptimizes,
+     "Whether the sampled points that a point is placed on count alike or the nearer ones more."},
+    {"givenStart", Effect::Reoptimizes, "Where the positions of a given start are from."},
+    {"rescaleStart", Effect::Reoptimizes,
+     "Whether given or placed positions are shrunk to the size that the optimisation starts from best."},
+    {"jitterStart", Effect::Reoptimizes, "Whether points that lie upon each other are parted a little."},
     {"phases", Effect::Live, "Exaggeration and iterations; a change acts from the next iteration."},
     {"learningRate", Effect::Live,
      "How far a gradient moves the points; a change acts from the next iteration."},

@@ -10,9 +10,11 @@ namespace shoal {
 
 namespace {
 
-constexpr NamedValues<StartMethod, 3> startNames{{
+constexpr NamedValues<StartMethod, 5> startNames{{
     {StartMethod::Pca, "pca"},
+    {StartMethod::Spectral, "spectral"},
     {StartMethod::Random, "random"},
+    {StartMethod::Given, "given"},
     {StartMethod::Downsample, "downsample"},
 }};
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "affinity/affinity_options.h"
+#include "initialization/placement.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,8 +23,10 @@ struct Phase {
 
 enum class StartMethod {
     Pca,
+    Spectral, ///< the diffusion map of the affinities
     Random,
-    Downsample, ///< embed a sample, place every other point on its nearest sampled point
+    Given,      ///< positions that come with the run: see command::Start
+    Downsample, ///< embed a sample, place every other point on its nearest sampled points
 };
 
 struct Recipe {
@@ -41,6 +44,10 @@ struct Recipe {
     std::size_t sampleSize = 25'000;        ///< of a Downsample start
     std::optional<double> samplePerplexity; ///< of a Downsample start; see effectiveSamplePerplexity
     std::vector<Phase> samplePhases = {{12, 250}, {1, 500}}; ///< of a Downsample start
+    PlacementOptions placement; ///< of a Downsample start: on how many sampled points the others are placed
+    std::string givenStart;     ///< of a Given start: where the positions are from, for people
+    bool rescaleStart = true;   ///< a Given or Downsample start is scaled to a deviation of 1e-4
+    bool jitterStart = false; ///< a Given or Downsample start has noise of a hundredth of its deviation added
     std::vector<Phase> phases = {{12, 250}, {1, 500}};
     std::optional<double> learningRate; ///< N / exaggeration when not given
     double momentum = 0.8;
@@ -85,7 +92,7 @@ Recipe recipeFromJson(std::string_view json);
 std::vector<Phase> parsePhases(std::string_view text);
 std::string formatPhases(const std::vector<Phase>& phases);
 
-std::string_view nameOf(StartMethod method); ///< "pca", "random", "downsample"
+std::string_view nameOf(StartMethod method); ///< "pca", "spectral", "random", "given", "downsample"
 /// Throws Error listing the names there are.
 StartMethod startMethodFromName(std::string_view name);
 

@@ -41,17 +41,21 @@ std::uint64_t wholeNumber(const Json& value, std::string_view key) {
 
 std::string text(const Json& value, std::string_view key) {
     if (!value.is_string())
-        refuse(key, "must be a text in quotes");
+        refuse(key, "must be text in quotes");
     return value.get<std::string>();
+}
+
+bool truth(const Json& value, std::string_view key) {
+    if (!value.is_boolean())
+        refuse(key, "must be true or false");
+    return value.get<bool>();
 }
 
 /// An enumeration's value by its name.
 template <class Value>
 Value named(const Json& value, std::string_view key, Value (*fromName)(std::string_view)) {
-    if (!value.is_string())
-        refuse(key, "must be a name in quotes");
     try {
-        return fromName(value.get<std::string>());
+        return fromName(text(value, key));
     } catch (const Error& error) {
         throw Error("The recipe's \"" + std::string(key) + "\" is unknown: " + error.what());
     }
@@ -123,6 +127,15 @@ const std::map<std::string_view, Reader>& readers() {
          [](Recipe& r, const Json& v, std::string_view k) { r.samplePerplexity = optionalNumber(v, k); }},
         {"samplePhases",
          [](Recipe& r, const Json& v, std::string_view k) { r.samplePhases = phaseList(v, k); }},
+        {"placementNeighbors",
+         [](Recipe& r, const Json& v, std::string_view k) { r.placement.neighbors = wholeNumber(v, k); }},
+        {"placementWeights",
+         [](Recipe& r, const Json& v, std::string_view k) {
+             r.placement.weights = named(v, k, placementWeightsFromName);
+         }},
+        {"givenStart", [](Recipe& r, const Json& v, std::string_view k) { r.givenStart = text(v, k); }},
+        {"rescaleStart", [](Recipe& r, const Json& v, std::string_view k) { r.rescaleStart = truth(v, k); }},
+        {"jitterStart", [](Recipe& r, const Json& v, std::string_view k) { r.jitterStart = truth(v, k); }},
         {"phases", [](Recipe& r, const Json& v, std::string_view k) { r.phases = phaseList(v, k); }},
         {"learningRate",
          [](Recipe& r, const Json& v, std::string_view k) { r.learningRate = optionalNumber(v, k); }},
@@ -162,6 +175,11 @@ std::string toJson(const Recipe& recipe) {
         {"sampleSize", recipe.sampleSize},
         {"samplePerplexity", optionalJson(recipe.samplePerplexity)},
         {"samplePhases", phaseListJson(recipe.samplePhases)},
+        {"placementNeighbors", recipe.placement.neighbors},
+        {"placementWeights", nameOf(recipe.placement.weights)},
+        {"givenStart", recipe.givenStart},
+        {"rescaleStart", recipe.rescaleStart},
+        {"jitterStart", recipe.jitterStart},
         {"phases", phaseListJson(recipe.phases)},
         {"learningRate", optionalJson(recipe.learningRate)},
         {"momentum", recipe.momentum},

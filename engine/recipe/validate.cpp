@@ -120,6 +120,9 @@ std::optional<OptionProblem> problemWith(const Recipe& recipe) {
         return OptionProblem{"sampleSize", "A sample of " + countText(recipe.sampleSize, "point") +
                                                " is too small: use at least " +
                                                std::to_string(smallestSample) + "."};
+    if (recipe.placement.neighbors < 1)
+        return OptionProblem{"placementNeighbors",
+                             "Points cannot be placed on 0 sampled points: use at least 1."};
     if (recipe.samplePerplexity)
         if (auto problem =
                 problemWithPerplexity(*recipe.samplePerplexity, "samplePerplexity", "Sample perplexity"))

@@ -5,7 +5,9 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "data/npz_reader.h"
+#include "initialization/placement.h"
 #include "initialization/principal_components.h"
+#include "initialization/spectral_start.h"
 #include "initialization/start_positions.h"
 #include "neighbors/thinned_neighbors.h"
 #include "recipe/number_text.h"
@@ -54,6 +56,7 @@ std::string describe(const Affinities& affinities, AffinityMethod method) {
 Pipeline::Pipeline(const command::Start& start, StageCache& cache, CommandQueue& queue, Board& board,
                    CommandQueue::Control control, tbb::task_arena& arena)
     : data_(start.data)
+    , given_(start.positions)
     , cache_(cache)
     , board_(board)
     , arena_(arena)
@@ -84,6 +87,8 @@ void Pipeline::run() {
     if (!data_)
         throw Error("There are no points to embed: open a file first.");
     validate(plan_.recipe(), data_->points());
+    if (plan_.recipe().start == StartMethod::Given)
+        requireGivenPositions();
     publish(board_, number(), plan_, plan_.lowerPerplexities(data_->points()));
     const Recipe recipe = plan_.recipe();
     warnOfEqualPoints();
@@ -103,10 +108,14 @@ void Pipeline::run() {
     Positions start;
     if (sampleEmbedding) {
         const auto landed = placed(whole, *sampleEmbedding);
-        // Only the scale changes with the first iteration: people see the points land, then the map at work.
+        // People see the points land; what is done to the start shows with the first iteration.
         publishStart(*landed);
         start = *landed;
-        rescale(start);
+        prepareStart(start);
+    } else if (recipe.start == StartMethod::Spectral) {
+        start = spectralStartOf(*affinities);
+    } else if (recipe.start == StartMethod::Given) {
+        start = givenStart();
     } else {
         start = pcaOrRandomStart(whole, recipe.start, std::string(nameOf(recipe.start)));
     }
@@ -171,7 +180,7 @@ Pipeline::Space Pipeline::wholeSpace() {
         [&](RunContext& context) {
             if (cached)
                 return cached;
-            auto made = principalComponents(data_->features, key.components, sharedSeed, context);
+            auto made = principalComponents(data_->features, key.components, sharedComponentsSeed, context);
             return std::shared_ptr<const Matrix>(std::make_shared<Matrix>(std::move(made.scores)));
         },
         [&](const auto&) { return cached ? fromCache(detail) : detail; });
@@ -325,6 +334,47 @@ Positions Pipeline::pcaOrRandomStart(const Space& space, StartMethod method, con
         [&](const auto&) { return detail; });
 }
 
+Positions Pipeline::spectralStartOf(const Affinities& affinities) {
+    return stage(
+        stages::initialization,
+        [&](RunContext& context) { return spectralStart(affinities, plan_.recipe().seed, context); },
+        [](const auto&) { return std::string(nameOf(StartMethod::Spectral)); });
+}
+
+void Pipeline::requireGivenPositions() const {
+    if (!given_)
+        throw Error(
+            "The recipe starts from given positions, but none are given: choose where they come from.");
+    if (static_cast<std::size_t>(given_->rows()) != data_->points())
+        throw Error("The given start has " + countText(static_cast<std::size_t>(given_->rows()), "position") +
+                    " for " + countText(data_->points(), "point") + ": give one for each.");
+    for (Eigen::Index row = 0; row < given_->rows(); ++row)
+        if (!given_->row(row).allFinite())
+            throw Error("The given start of point " + groupedText(static_cast<std::size_t>(row) + 1) +
+                        " is not finite: give every point two finite coordinates.");
+}
+
+Positions Pipeline::givenStart() {
+    const std::string origin = plan_.recipe().givenStart;
+    return stage(
+        stages::initialization,
+        [&](RunContext&) {
+            Positions start = *given_;
+            prepareStart(start);
+            return start;
+        },
+        [&](const auto&) { return origin.empty() ? "given" : "given: " + origin; });
+}
+
+void Pipeline::prepareStart(Positions& start) {
+    const Recipe recipe = plan_.recipe();
+    if (recipe.rescaleStart)
+        rescale(start);
+    RunContext context(arena_, steering_.stopToken());
+    if (recipe.jitterStart)
+        addJitter(start, jitterShare * deviationOf(start, 0), recipe.seed, context);
+}
+
 SampleKey Pipeline::sampleKey(const Space& sample) const {
     const Recipe recipe = plan_.recipe();
     return {sample.key, recipe.effectiveSamplePerplexity(), recipe.samplePhases, recipe.learningRate,
@@ -356,18 +406,22 @@ std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample,
 }
 
 std::shared_ptr<const Positions> Pipeline::placed(const Space& whole, const Positions& sampleEmbedding) {
-    const auto cached = placementKey_ ? cache_.placement(*placementKey_) : nullptr;
-    const std::string detail = countText(rows_->size(), "sampled point");
+    const PlacementOptions options = plan_.recipe().placement;
+    const auto cached = placementKey_ ? cache_.placement(*placementKey_, options) : nullptr;
+    const std::string detail =
+        countText(rows_->size(), "sampled point") +
+        (options.neighbors == 1 ? "" : ", medians of " + groupedText(options.neighbors));
     auto positions = stage(
         stages::placement,
         [&](RunContext& context) {
-            return cached ? cached
-                          : std::make_shared<const Positions>(placeOnNearest(
-                                *whole.features, *rows_, sampleEmbedding, context, whole.key.metric));
+            return cached
+                       ? cached
+                       : std::make_shared<const Positions>(placeOnSample(
+                             *whole.features, *rows_, sampleEmbedding, options, context, whole.key.metric));
         },
         [&](const auto&) { return cached ? fromCache(detail) : detail; });
     if (placementKey_)
-        cache_.keepPlacement(*placementKey_, positions);
+        cache_.keepPlacement(*placementKey_, options, positions);
     return positions;
 }
 

@@ -69,6 +69,12 @@ private:
     std::shared_ptr<const Affinities> affinitiesOf(const Space& space, const AffinityOptions& asked,
                                                    const StageNames& names, NeighborsAhead* ahead = nullptr);
     Positions pcaOrRandomStart(const Space& space, StartMethod method, const std::string& detail);
+    Positions spectralStartOf(const Affinities& affinities);
+    /// Throws Error when there is not one for each point.
+    void requireGivenPositions() const;
+    Positions givenStart();
+    /// What a given or placed start has done to it.
+    void prepareStart(Positions& start);
     /// `meanwhile()` is called once all that is left is to optimise.
     std::shared_ptr<const Positions> embeddedSample(const Space& sample,
                                                     const std::function<void()>& meanwhile);
@@ -79,6 +85,7 @@ private:
     void publishStart(const Positions& positions);
 
     const std::shared_ptr<const Dataset> data_;
+    const std::shared_ptr<const Positions> given_; ///< the start, of a recipe that says so
     StageCache& cache_;
     Board& board_;
     tbb::task_arena& arena_;

@@ -21,6 +21,8 @@ namespace command {
 struct Start {
     std::shared_ptr<const Dataset> data;
     Recipe recipe;
+    /// Of a Given start, a row for each point of the data; else not looked at.
+    std::shared_ptr<const Positions> positions = {};
 };
 struct Pause {};
 struct Resume {};

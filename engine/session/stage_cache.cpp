@@ -59,9 +59,10 @@ void StageCache::keepSampleEmbedding(const SampleKey& key, Shared<Positions> emb
     insert({EmbeddingKey{key}, std::move(embedding), bytes});
 }
 
-void StageCache::keepPlacement(const SampleKey& key, Shared<Positions> placement) {
+void StageCache::keepPlacement(const SampleKey& key, const PlacementOptions& options,
+                               Shared<Positions> placement) {
     const std::uint64_t bytes = bytesOf(*placement);
-    insert({PlacementKey{key}, std::move(placement), bytes});
+    insert({PlacementKey{key, options}, std::move(placement), bytes});
 }
 
 } // namespace shoal

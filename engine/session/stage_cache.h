@@ -59,8 +59,10 @@ public:
     void keep(const FeaturesKey& key, const AffinityOptions& options, Shared<Affinities> affinities);
     Shared<Positions> sampleEmbedding(const SampleKey& key) { return find<EmbeddingKey, Positions>({key}); }
     void keepSampleEmbedding(const SampleKey& key, Shared<Positions> embedding);
-    Shared<Positions> placement(const SampleKey& key) { return find<PlacementKey, Positions>({key}); }
-    void keepPlacement(const SampleKey& key, Shared<Positions> placement);
+    Shared<Positions> placement(const SampleKey& key, const PlacementOptions& options) {
+        return find<PlacementKey, Positions>({key, options});
+    }
+    void keepPlacement(const SampleKey& key, const PlacementOptions& options, Shared<Positions> placement);
 
 private:
     struct ComponentsKey {
@@ -82,6 +84,7 @@ private:
     };
     struct PlacementKey {
         SampleKey sample;
+        PlacementOptions options;
         bool operator==(const PlacementKey&) const = default;
     };
     struct Entry {

@@ -29,13 +29,36 @@ class SplineGrid {
 public:
     double compute(const float* positions, std::size_t points, const GridGeometry& geometry, float* forces,
                    RunContext& context) {
+        convolve(positions, points, geometry, context);
+        return gather(points, forces, context);
+    }
+
+    /// The potential of the points, for potentialAt().
+    void convolve(const float* positions, std::size_t points, const GridGeometry& geometry,
+                  RunContext& context) {
         if (!convolution_ || !convolution_->geometry().sameKernel(geometry))
             convolution_ = std::make_unique<GridConvolution<T>>(geometry);
         geometry_ = geometry;
         sortIntoStrips(positions, points, context);
         spread(context);
         convolution_->run(context, geometry_.rows, [this](int row, T* out) { addRow(row, out); });
-        return gather(points, forces, context);
+    }
+
+    /// Of all points, at a place within the geometry's bounds.
+    ReferenceRepulsion::Force potentialAt(double x, double y) const {
+        const double perUnit = 1 / geometry_.spacing;
+        const auto cell = [&](double value, double origin, int nodes) {
+            return static_cast<T>(
+                std::clamp((value - origin) * perUnit, 0.0, static_cast<double>(nodes - splineOrder)));
+        };
+        const T place[2] = {cell(x, geometry_.originX, geometry_.columns),
+                            cell(y, geometry_.originY, geometry_.rows)};
+        const std::uint32_t first = 0;
+        float force[2];
+        const double potential = gatherPoints(place, &first, 1, convolution_->potential(),
+                                              convolution_->stride(), -0.5 * perUnit, force);
+        const double less = geometry_.fine ? static_cast<double>(order_.size()) : 0;
+        return {static_cast<double>(force[0]), static_cast<double>(force[1]), potential + less};
     }
 
 private:
@@ -203,6 +226,61 @@ double GridRepulsion::compute(const float* positions, std::size_t points, const 
     const double height = double{bounds.maxY} - double{bounds.minY};
     const auto count = static_cast<double>(points);
     return std::max(z, count * (count - 1) / (1 + width * width + height * height));
+}
+
+ReferenceRepulsion::ReferenceRepulsion(const Positions& reference, RunContext& context)
+    : reference_(reference) {
+    constexpr Eigen::Index mostSummed = 512;
+    constexpr float margin = 0.1F; // of each side
+    if (reference.rows() <= mostSummed)
+        return;
+    for (Eigen::Index i = 0; i < reference.rows(); ++i)
+        bounds_.include(reference(i, 0), reference(i, 1));
+    const float marginX = margin * (bounds_.maxX - bounds_.minX);
+    const float marginY = margin * (bounds_.maxY - bounds_.minY);
+    bounds_ = {bounds_.minX - marginX, bounds_.minY - marginY, bounds_.maxX + marginX,
+               bounds_.maxY + marginY};
+    const double width = double{bounds_.maxX} - double{bounds_.minX};
+    const double height = double{bounds_.maxY} - double{bounds_.minY};
+    const auto points = static_cast<std::size_t>(reference.rows());
+    leastZ_ = static_cast<double>(points) / (1 + width * width + height * height);
+    const GridGeometry geometry = gridGeometry(bounds_);
+    if (geometry.fine) {
+        fine_ = std::make_unique<SplineGrid<double>>();
+        fine_->convolve(reference.data(), points, geometry, context);
+    } else {
+        coarse_ = std::make_unique<SplineGrid<float>>();
+        coarse_->convolve(reference.data(), points, geometry, context);
+    }
+}
+
+ReferenceRepulsion::ReferenceRepulsion(ReferenceRepulsion&&) noexcept = default;
+ReferenceRepulsion::~ReferenceRepulsion() = default;
+
+bool ReferenceRepulsion::needsAllPoints(double x, double y) const {
+    return !(x >= double{bounds_.minX} && x <= double{bounds_.maxX} && y >= double{bounds_.minY} &&
+             y <= double{bounds_.maxY});
+}
+
+ReferenceRepulsion::Force ReferenceRepulsion::at(double x, double y) const {
+    if (needsAllPoints(x, y))
+        return sum(x, y);
+    Force force = fine_ ? fine_->potentialAt(x, y) : coarse_->potentialAt(x, y);
+    force.z = std::max(force.z, leastZ_);
+    return force;
+}
+
+ReferenceRepulsion::Force ReferenceRepulsion::sum(double x, double y) const {
+    Force force;
+    for (Eigen::Index i = 0; i < reference_.rows(); ++i) {
+        const double dx = x - static_cast<double>(reference_(i, 0));
+        const double dy = y - static_cast<double>(reference_(i, 1));
+        const double q = 1 / (1 + dx * dx + dy * dy);
+        force.z += q;
+        force.x += q * q * dx;
+        force.y += q * q * dy;
+    }
+    return force;
 }
 
 } // namespace shoal

@@ -23,7 +23,11 @@ QStringList embed(const QStringList& options) {
 }
 
 QList<QByteArray> linesOf(const QByteArray& text) {
-    return text.trimmed().split('\n');
+    QList<QByteArray> lines = text.trimmed().split('\n');
+    // How a map was made stands above its table.
+    while (lines.size() > 1 && lines.first().startsWith('#'))
+        lines.removeFirst();
+    return lines;
 }
 
 /// Names of the stages in the order they ended, and of the keys of their lines.

@@ -64,7 +64,7 @@ private Q_SLOTS:
         row("perplexity not finite", "embed CELLS --csv map.csv --perplexity nan",
             "Perplexity must be a finite number: use at least 1.");
         row("unknown start", "embed CELLS --csv map.csv --init tsne",
-            "There is no start named \"tsne\"; use one of: pca, random, downsample.");
+            "There is no start named \"tsne\"; use one of: pca, spectral, random, given, downsample.");
         row("malformed phases", "embed CELLS --csv map.csv --phases 12:250,1",
             "\"1\" is no phase; write exaggeration:iterations, both above 0, as in 12:250,1:500.");
         row("phase left out", "embed CELLS --csv map.csv --phases 12:250,,1:3",

@@ -3,51 +3,24 @@
 
 #include "core/error.h"
 #include "output/embedding_writer.h"
+#include "output/map_settings.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
-
-#include <sstream>
 
 namespace shoal::ui {
 
 namespace {
 
-std::string number(double value) {
-    std::ostringstream text;
-    text << value;
-    return text.str();
-}
-
-std::vector<std::pair<std::string, std::string>> settingsOf(const Scene& scene) {
-    std::vector<std::pair<std::string, std::string>> lines{
-        {"program", ("Shoal " + QCoreApplication::applicationVersion()).trimmed().toStdString()},
-        {"data", scene.data->name},
-        {"points", std::to_string(scene.data->points())},
-        {"features", std::to_string(scene.data->dimensions())}};
-    if (!scene.data->matrixName.empty())
-        lines.emplace_back("matrix", scene.data->matrixName);
-    if (!scene.recipe || !scene.snapshot) {
-        lines.emplace_back("embedding", "first two principal components");
-        return lines;
+HeaderLines settingsOf(const Scene& scene) {
+    MapOrigin origin{("Shoal " + QCoreApplication::applicationVersion()).trimmed().toStdString(),
+                     *scene.data};
+    if (scene.recipe && scene.snapshot) {
+        origin.recipe = &*scene.recipe;
+        origin.iteration = scene.snapshot->iteration;
+        origin.klDivergence = scene.snapshot->klDivergence;
     }
-    const Recipe& recipe = *scene.recipe;
-    lines.emplace_back("seed", std::to_string(recipe.seed));
-    lines.emplace_back("perplexity", number(recipe.perplexity));
-    lines.emplace_back("start", std::string(nameOf(recipe.start)));
-    if (recipe.start == StartMethod::Downsample) {
-        lines.emplace_back("sample size", std::to_string(recipe.sampleSize));
-        lines.emplace_back("sample perplexity", number(recipe.effectiveSamplePerplexity()));
-        lines.emplace_back("sample phases", formatPhases(recipe.samplePhases));
-    }
-    lines.emplace_back("phases", formatPhases(recipe.phases));
-    lines.emplace_back("learning rate", recipe.learningRate ? number(*recipe.learningRate) : "auto");
-    lines.emplace_back("momentum", number(recipe.momentum));
-    lines.emplace_back("principal components", std::to_string(recipe.principalComponents));
-    lines.emplace_back("iteration", std::to_string(scene.snapshot->iteration));
-    if (scene.snapshot->klDivergence)
-        lines.emplace_back("KL divergence", number(*scene.snapshot->klDivergence));
-    return lines;
+    return settingsLines(origin);
 }
 
 } // namespace

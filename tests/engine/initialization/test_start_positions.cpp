@@ -14,11 +14,6 @@ using namespace shoal::test;
 
 namespace {
 
-double deviationOf(const Positions& positions, Eigen::Index column) {
-    const Eigen::ArrayXd values = positions.col(column).cast<double>().array();
-    return std::sqrt((values - values.mean()).square().mean());
-}
-
 Positions somePositions(std::size_t points, double scale) {
     Positions positions = gaussianClusters(points, 2, 3, 31);
     positions *= static_cast<float>(scale);
@@ -31,12 +26,6 @@ Positions fromComponents(const Matrix& components, std::uint64_t seed) {
 
 Positions fromNothing(std::size_t points, std::uint64_t seed, int threads = 2) {
     return withThreads(threads, [&](RunContext& context) { return randomStart(points, seed, context); });
-}
-
-Positions placed(const Matrix& features, const std::vector<std::uint32_t>& sample,
-                 const Positions& embedding) {
-    return withThreads(
-        2, [&](RunContext& context) { return placeOnNearest(features, sample, embedding, context); });
 }
 
 } // namespace
@@ -53,8 +42,6 @@ private Q_SLOTS:
     void randomStartIsNormal();
     void startsDependOnSeedAndPointAlone();
     void takesRows();
-    void placesOnTheNearestBitForBit();
-    void sampledPointsStayOnThemselves();
     void stops();
 };
 
@@ -143,39 +130,6 @@ void TestStartPositions::takesRows() {
         QVERIFY(taken.row(static_cast<Eigen::Index>(i)) == matrix.row(rows[i]));
 }
 
-void TestStartPositions::placesOnTheNearestBitForBit() {
-    const Matrix features = gaussianClusters(2000, 8, 5, 35);
-    const auto sample = sampleRows(2000, 150, 2);
-    const Positions embedding = somePositions(150, 1e-3);
-    const Positions result = placed(features, sample, embedding);
-    const Eigen::MatrixXd exact = features.cast<double>();
-    for (Eigen::Index point = 0; point < features.rows(); ++point) {
-        std::size_t nearest = 0;
-        double best = std::numeric_limits<double>::infinity();
-        for (std::size_t s = 0; s < sample.size(); ++s) {
-            const double distance = (exact.row(point) - exact.row(sample[s])).squaredNorm();
-            if (distance < best) {
-                best = distance;
-                nearest = s;
-            }
-        }
-        QVERIFY(sameBits(Positions(result.row(point)),
-                         Positions(embedding.row(static_cast<Eigen::Index>(nearest)))));
-    }
-}
-
-void TestStartPositions::sampledPointsStayOnThemselves() {
-    // All points coincide: the nearest sampled point of each is the first, but sampled points keep their own
-    // place.
-    const Matrix features = Matrix::Constant(30, 4, 1.5f);
-    const std::vector<std::uint32_t> sample{3, 10, 29};
-    const Positions embedding = somePositions(3, 1);
-    const Positions result = placed(features, sample, embedding);
-    for (std::size_t i = 0; i < sample.size(); ++i)
-        QVERIFY(result.row(sample[i]) == embedding.row(static_cast<Eigen::Index>(i)));
-    QVERIFY(result.row(0) == embedding.row(0));
-}
-
 void TestStartPositions::stops() {
     tbb::task_arena arena(2);
     std::stop_source stop;
@@ -183,8 +137,6 @@ void TestStartPositions::stops() {
     RunContext context(arena, stop.get_token());
     QVERIFY_EXCEPTION_THROWN(pcaStart(Matrix::Zero(10, 2), 1, context), Stopped);
     QVERIFY_EXCEPTION_THROWN(randomStart(10, 1, context), Stopped);
-    QVERIFY_EXCEPTION_THROWN(placeOnNearest(Matrix::Zero(10, 2), {0, 1}, Positions::Zero(2, 2), context),
-                             Stopped);
 }
 
 QTEST_APPLESS_MAIN(TestStartPositions)

@@ -67,6 +67,28 @@ private Q_SLOTS:
         }
     }
 
+    void theNearestFewEqualBruteForce_data() { equalsBruteForce_data(); }
+
+    void theNearestFewEqualBruteForce() {
+        QFETCH(const Matrix, queries);
+        QFETCH(const Matrix, references);
+        for (const std::size_t k : {1, 7}) {
+            const ReferenceNeighbors found = withThreads(2, [&](RunContext& context) {
+                return findReferenceNeighbors(queries, references, k, context);
+            });
+            QCOMPARE(found.k, std::min(k, static_cast<std::size_t>(references.rows())));
+            QCOMPARE(found.queries(), static_cast<std::size_t>(queries.rows()));
+            for (std::size_t i = 0; i < found.queries(); i += 3) {
+                const auto expected = nearestByBruteForce(
+                    queries.data() + i * static_cast<std::size_t>(queries.cols()), references, found.k);
+                for (std::size_t j = 0; j < found.k; ++j) {
+                    QCOMPARE(found.neighborsOf(i)[j], expected[j].second);
+                    QCOMPARE(found.distancesOf(i)[j], expected[j].first);
+                }
+            }
+        }
+    }
+
     void noQueriesHaveNone() { QVERIFY(nearestOf(Matrix(0, 4), gaussian(10, 4)).empty()); }
 
     void sameAtAnyThreadCount() {

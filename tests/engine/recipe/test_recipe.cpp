@@ -48,6 +48,10 @@ private Q_SLOTS:
         recipe.sampleSize = 1234;
         recipe.samplePerplexity = 77.5;
         recipe.samplePhases = {{12, 10}, {1.5, 20}};
+        recipe.placement = {15, PlacementWeights::Affinity};
+        recipe.givenStart = "columns \"a\" and b";
+        recipe.rescaleStart = false;
+        recipe.jitterStart = true;
         recipe.phases = {{1.0 / 3, 7}};
         recipe.learningRate = 1e30;
         recipe.momentum = 0.25;
@@ -59,12 +63,32 @@ private Q_SLOTS:
 
     void jsonHasTheAgreedKeys() {
         const QString json = QString::fromStdString(toJson(Recipe::standard()));
-        for (const char* key :
-             {"perplexity",   "start",        "sampleSize", "samplePerplexity",    "samplePhases",
-              "phases",       "learningRate", "momentum",   "principalComponents", "seed",
-              "exaggeration", "iterations",   "metric",     "neighborMethod",      "neighborGraph",
-              "affinities",   "perplexities", "sigma",      "neighborCount",       "uniformSymmetry",
-              "affinityFile"})
+        for (const char* key : {"perplexity",
+                                "start",
+                                "sampleSize",
+                                "samplePerplexity",
+                                "samplePhases",
+                                "phases",
+                                "learningRate",
+                                "momentum",
+                                "principalComponents",
+                                "seed",
+                                "exaggeration",
+                                "iterations",
+                                "metric",
+                                "neighborMethod",
+                                "neighborGraph",
+                                "affinities",
+                                "perplexities",
+                                "sigma",
+                                "neighborCount",
+                                "uniformSymmetry",
+                                "affinityFile",
+                                "placementNeighbors",
+                                "placementWeights",
+                                "givenStart",
+                                "rescaleStart",
+                                "jitterStart"})
             QVERIFY2(json.contains(QStringLiteral("\"%1\"").arg(key)), key);
     }
 
@@ -84,7 +108,13 @@ private Q_SLOTS:
         QTest::newRow("fraction for count") << QByteArray(R"({"sampleSize": 2.5})") << "sampleSize";
         QTest::newRow("negative count") << QByteArray(R"({"seed": -1})") << "seed";
         QTest::newRow("number for name") << QByteArray(R"({"start": 1})") << "start";
-        QTest::newRow("unknown start") << QByteArray(R"({"start": "spectral"})") << "start";
+        QTest::newRow("unknown weights")
+            << QByteArray(R"({"placementWeights": "near"})") << "placementWeights";
+        QTest::newRow("number for truth") << QByteArray(R"({"rescaleStart": 1})") << "rescaleStart";
+        QTest::newRow("number for text") << QByteArray(R"({"givenStart": 1})") << "givenStart";
+        QTest::newRow("no neighbours to place on")
+            << QByteArray(R"({"start": "downsample", "placementNeighbors": 0})") << "placementNeighbors";
+        QTest::newRow("unknown start") << QByteArray(R"({"start": "nowhere"})") << "start";
         QTest::newRow("phases no list") << QByteArray(R"({"phases": {"exaggeration": 1}})") << "phases";
         QTest::newRow("phase lacks a key") << QByteArray(R"({"phases": [{"exaggeration": 1}]})") << "phases";
         QTest::newRow("phase has a stranger")
@@ -232,10 +262,11 @@ private Q_SLOTS:
     }
 
     void startsHaveNames() {
-        for (const StartMethod method : {StartMethod::Pca, StartMethod::Random, StartMethod::Downsample})
+        for (const StartMethod method : {StartMethod::Pca, StartMethod::Spectral, StartMethod::Random,
+                                         StartMethod::Given, StartMethod::Downsample})
             QCOMPARE(startMethodFromName(nameOf(method)), method);
-        const QString sentence = sentenceOf([] { startMethodFromName("spectral"); });
-        QVERIFY2(sentence.contains("pca, random, downsample"), qPrintable(sentence));
+        const QString sentence = sentenceOf([] { startMethodFromName("somewhere"); });
+        QVERIFY2(sentence.contains("pca, spectral, random, given, downsample"), qPrintable(sentence));
     }
 
     // What a kind of affinities does not take does not tell two of them apart.
@@ -290,7 +321,7 @@ private Q_SLOTS:
             QVERIFY(toJson({}).find('"' + std::string(effect.option) + '"') != std::string::npos);
         }
         QCOMPARE(options.size(), optionEffects().size());
-        QCOMPARE(options.size(), std::size_t{19});
+        QCOMPARE(options.size(), std::size_t{24});
         QCOMPARE(effectOf("metric").effect, Effect::RecomputesNeighbors);
         QCOMPARE(effectOf("sigma").effect, Effect::RecomputesAffinities);
         QCOMPARE(effectOf("phases").effect, Effect::Live);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a session yields: that of its stages called by hand, the same bits however it was run, records of all
 // of it, and stages from the cache that change nothing.
+#include "initialization/placement.h"
 #include "initialization/principal_components.h"
 #include "initialization/start_positions.h"
 #include "session/stages.h"
@@ -78,7 +79,7 @@ ByHand byHand(const Matrix& features, const Recipe& recipe, RunContext& context)
         result.sample = optimizedByHand(
             *affinities, pcaStart(principalComponents(sample, 2, 0, context).scores, recipe.seed, context),
             recipe.samplePhases, context);
-        result.landed = placeOnNearest(space, rows, result.sample.positions, context);
+        result.landed = placeOnSample(space, rows, result.sample.positions, {}, context);
         start = result.landed;
         rescale(start);
     }

@@ -80,7 +80,7 @@ private Q_SLOTS:
         sample.momentum = 0.8;
         cache.keepSampleEmbedding(sample, std::make_shared<Positions>(Positions::Zero(4, 2)));
         QVERIFY(cache.sampleEmbedding(sample));
-        QVERIFY(!cache.placement(sample));
+        QVERIFY(!cache.placement(sample, {}));
         SampleKey other = sample;
         other.phases = {{12, 6}};
         QVERIFY(!cache.sampleEmbedding(other));

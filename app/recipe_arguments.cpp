@@ -33,7 +33,16 @@ void RecipeArguments::addTo(CLI::App& command) {
     addText(command, "--place-weights", placementWeights_, "WEIGHTS",
             "Of these: uniform or affinity (default: uniform)");
     addText(command, "--phases", phases_, "LIST",
-            "exaggeration:iterations (default: 12:250,1:500;\ndownsample: 12:500,4:750)");
+            "exaggeration:iterations[:momentum] (default:\n12:250,1:500; downsample: 12:500,4:750)");
+    addNumber(command, "--learning-rate", learningRate_, "NUMBER", "(default: points / exaggeration)");
+    addNumber(command, "--momentum", momentum_, "NUMBER", "Of phases without their own (default: 0.8)");
+    addNumber(command, "--max-step-norm", maxStepNorm_, "NUMBER", "Cut longer steps (default: 5)");
+    addNumber(command, "--max-gradient-norm", maxGradientNorm_, "NUMBER", "Cut longer gradients");
+    addNumber(command, "--dof", dof_, "NUMBER", "Degrees of freedom, 0.1 to 100 (default: 1)");
+    addText(command, "--repulsion", repulsion_, "METHOD",
+            "automatic, fft, barnes-hut or exact (default:\nautomatic)");
+    addNumber(command, "--theta", theta_, "NUMBER", "Coarseness of barnes-hut, 0 to 1 (default: 0.5)");
+    command.add_flag("--early-stopping", earlyStopping_, "End phases once they bring little more");
     addNumber(command, "--seed", seed_, "NUMBER", "Same seed, same result (default: 42)");
 }
 
@@ -121,6 +130,17 @@ Recipe RecipeArguments::recipe() const {
         recipe.seed = seed_.value_or(recipe.seed);
         if (!phases_.empty())
             recipe.phases = parsePhases(phases_);
+        recipe.learningRate = learningRate_;
+        recipe.momentum = momentum_.value_or(recipe.momentum);
+        recipe.maxStepNorm = maxStepNorm_.value_or(recipe.maxStepNorm);
+        recipe.maxGradientNorm = maxGradientNorm_;
+        recipe.dof = dof_.value_or(recipe.dof);
+        if (!repulsion_.empty())
+            recipe.repulsion = repulsionMethodFromName(repulsion_);
+        if (theta_ && recipe.repulsion != RepulsionMethod::BarnesHut)
+            throw UsageError("--theta is of no use without --repulsion barnes-hut.");
+        recipe.theta = theta_.value_or(recipe.theta);
+        recipe.earlyStopping = earlyStopping_;
         if (const auto problem = problemWith(recipe))
             throw UsageError(problem->sentence);
         return recipe;

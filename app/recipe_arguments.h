@@ -41,6 +41,14 @@ private:
     bool jitter_ = false;
     std::optional<double> samplePerplexity_;
     std::optional<std::size_t> sampleSize_;
+    std::optional<double> learningRate_;
+    std::optional<double> momentum_;
+    std::optional<double> maxStepNorm_;
+    std::optional<double> maxGradientNorm_;
+    std::optional<double> dof_;
+    std::optional<double> theta_;
+    std::string repulsion_;
+    bool earlyStopping_ = false;
     std::optional<std::uint64_t> seed_;
 };
 

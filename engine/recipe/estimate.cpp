@@ -46,9 +46,9 @@ Stages stagesFor(Bytes points, const AffinityOptions& options, std::size_t thinn
         entries *
         (elementBytes<decltype(Affinities::columns)> + elementBytes<decltype(Affinities::weights)>)+points *
         (elementBytes<decltype(Affinities::rowOffsets)> + elementBytes<decltype(Affinities::pointOfRow)>);
-    // Positions, updates, gains, attraction and repulsion; two snapshots at once, the newest and the one on
-    // view.
-    stages.optimizer = points * position * (5 + 2);
+    // Positions, updates and gains before and after a step, and the repulsion; three snapshots at once: the
+    // newest, the one on view and the last that was sound.
+    stages.optimizer = points * position * (7 + 3);
     return stages;
 }
 

@@ -10,7 +10,7 @@ namespace shoal {
 
 namespace {
 
-constexpr std::array<OptionEffect, 24> table{{
+constexpr std::array<OptionEffect, 30> table{{
     {"metric", Effect::RecomputesNeighbors, "What is meant by the distance of two points."},
     {"neighborMethod", Effect::RecomputesNeighbors,
      "Neighbours are found automatically, exactly, by a graph index (hnsw), or given by the data's file."},
@@ -46,6 +46,15 @@ constexpr std::array<OptionEffect, 24> table{{
      "How far a gradient moves the points; a change acts from the next iteration."},
     {"momentum", Effect::Live,
      "How much of the last step goes into the next; a change acts from the next iteration."},
+    {"maxStepNorm", Effect::Live, "How far a point may go in one iteration; acts from the next one."},
+    {"maxGradientNorm", Effect::Live,
+     "Longer gradients are cut to this length; acts from the next iteration."},
+    {"dof", Effect::Live,
+     "How heavy the tails of the kernel are: below 1 clusters part more; acts from the next iteration."},
+    {"repulsion", Effect::Live, "How the points' repulsion is summed; acts from the next iteration."},
+    {"theta", Effect::Live,
+     "How coarsely Barnes-Hut repulsion takes far points together; acts from the next iteration."},
+    {"earlyStopping", Effect::Live, "Ends phases once they bring little more; acts from the next iteration."},
     {"principalComponents", Effect::RecomputesNeighbors,
      "Data with more features are shortened to as many principal components before neighbours are looked "
      "for."},

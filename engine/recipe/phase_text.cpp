@@ -24,16 +24,25 @@ bool readAll(std::string_view text, Number& value) {
     return error == std::errc{} && end == text.data() + text.size();
 }
 
-constexpr const char* form = "; write exaggeration:iterations, both above 0, as in 12:250,1:500.";
+constexpr const char* form =
+    "; write exaggeration:iterations, both above 0, as in 12:250,1:500, or with a momentum "
+    "below 1, as in 12:250:0.5.";
 
 Phase parsePhase(std::string_view part) {
     if (part.empty())
         throw Error(std::string("A phase is missing beside a comma") + form);
     const std::size_t colon = part.find(':');
     Phase phase;
-    const bool read = colon != std::string_view::npos &&
-                      readAll(trimmed(part.substr(0, colon)), phase.exaggeration) &&
-                      readAll(trimmed(part.substr(colon + 1)), phase.iterations);
+    bool read =
+        colon != std::string_view::npos && readAll(trimmed(part.substr(0, colon)), phase.exaggeration);
+    if (read) {
+        const std::string_view rest = part.substr(colon + 1);
+        const std::size_t second = rest.find(':');
+        read = readAll(trimmed(rest.substr(0, second)), phase.iterations);
+        if (second != std::string_view::npos)
+            read = read && readAll(trimmed(rest.substr(second + 1)), phase.momentum.emplace()) &&
+                   *phase.momentum >= 0 && *phase.momentum < 1;
+    }
     if (!read || !std::isfinite(phase.exaggeration) || phase.exaggeration <= 0 || phase.iterations == 0)
         throw Error(std::string("\"").append(part) + "\" is no phase" + form);
     return phase;
@@ -55,11 +64,14 @@ std::vector<Phase> parsePhases(std::string_view text) {
 
 std::string formatPhases(const std::vector<Phase>& phases) {
     std::string text;
-    for (const Phase& phase : phases)
+    for (const Phase& phase : phases) {
         text.append(text.empty() ? "" : ",")
             .append(numberText(phase.exaggeration))
             .append(":")
             .append(std::to_string(phase.iterations));
+        if (phase.momentum)
+            text.append(":").append(numberText(*phase.momentum));
+    }
     return text;
 }
 

@@ -18,6 +18,13 @@ constexpr NamedValues<StartMethod, 5> startNames{{
     {StartMethod::Downsample, "downsample"},
 }};
 
+constexpr NamedValues<RepulsionMethod, 4> repulsionNames{{
+    {RepulsionMethod::Automatic, "automatic"},
+    {RepulsionMethod::Fft, "fft"},
+    {RepulsionMethod::BarnesHut, "barnes-hut"},
+    {RepulsionMethod::Exact, "exact"},
+}};
+
 } // namespace
 
 double Recipe::effectiveSamplePerplexity() const {
@@ -87,6 +94,14 @@ std::string_view nameOf(StartMethod method) {
 
 StartMethod startMethodFromName(std::string_view name) {
     return valueIn(startNames, name, "start");
+}
+
+std::string_view nameOf(RepulsionMethod method) {
+    return nameIn(repulsionNames, method);
+}
+
+RepulsionMethod repulsionMethodFromName(std::string_view name) {
+    return valueIn(repulsionNames, name, "repulsion");
 }
 
 } // namespace shoal

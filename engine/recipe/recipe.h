@@ -5,6 +5,7 @@
 
 #include "affinity/affinity_options.h"
 #include "initialization/placement.h"
+#include "tsne/repulsion_method.h"
 
 #include <cstdint>
 #include <optional>
@@ -18,6 +19,7 @@ namespace shoal {
 struct Phase {
     double exaggeration = 1;
     std::size_t iterations = 500;
+    std::optional<double> momentum = {}; ///< the recipe's when not given
     bool operator==(const Phase&) const = default;
 };
 
@@ -49,8 +51,18 @@ struct Recipe {
     bool rescaleStart = true;   ///< a Given or Downsample start is scaled to a deviation of 1e-4
     bool jitterStart = false; ///< a Given or Downsample start has noise of a hundredth of its deviation added
     std::vector<Phase> phases = {{12, 250}, {1, 500}};
-    std::optional<double> learningRate; ///< N / exaggeration when not given
-    double momentum = 0.8;
+    std::optional<double> learningRate;    ///< N / exaggeration when not given
+    double momentum = 0.8;                 ///< of phases without one of their own
+    double maxStepNorm = 5;                ///< how far a point may go in one iteration
+    std::optional<double> maxGradientNorm; ///< of a point, before gain and learning rate; any when not given
+    /// Degrees of freedom ν of the kernel (1 + d²/ν)^−ν: below 1 its tails are heavier, and clusters part
+    /// more.
+    double dof = 1;
+    RepulsionMethod repulsion = RepulsionMethod::Automatic;
+    double theta = 0.5; ///< of Barnes-Hut repulsion, 0 (exact) to 1
+    /// Ends early exaggeration when the relative fall of KL has peaked, and the last phase when KL falls by
+    /// less than a 5,000th an iteration (opt-SNE).
+    bool earlyStopping = false;
     /// Data with more features are shortened to as many components; of the Euclidean metric alone, as
     /// components keep no other distances.
     std::size_t principalComponents = 50;
@@ -88,12 +100,16 @@ std::string toJson(const Recipe& recipe);
 /// defaults.
 Recipe recipeFromJson(std::string_view json);
 
-/// "12:250,1:500". Throws Error naming the part that does not parse.
+/// "12:250,1:500"; a phase's own momentum comes third, as in "12:250:0.5". Throws Error naming the part that
+/// does not parse.
 std::vector<Phase> parsePhases(std::string_view text);
 std::string formatPhases(const std::vector<Phase>& phases);
 
 std::string_view nameOf(StartMethod method); ///< "pca", "spectral", "random", "given", "downsample"
 /// Throws Error listing the names there are.
 StartMethod startMethodFromName(std::string_view name);
+std::string_view nameOf(RepulsionMethod method); ///< "automatic", "fft", "barnes-hut", "exact"
+/// Throws Error listing the names there are.
+RepulsionMethod repulsionMethodFromName(std::string_view name);
 
 } // namespace shoal

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <utility>
 
 namespace shoal {
 
@@ -37,6 +38,12 @@ std::uint64_t wholeNumber(const Json& value, std::string_view key) {
     if (!value.is_number_unsigned())
         refuse(key, "must be a whole number of 0 or more");
     return value.get<std::uint64_t>();
+}
+
+bool yesOrNo(const Json& value, std::string_view key) {
+    if (!value.is_boolean())
+        refuse(key, "must be true or false");
+    return value.get<bool>();
 }
 
 std::string text(const Json& value, std::string_view key) {
@@ -75,19 +82,28 @@ std::vector<Phase> phaseList(const Json& value, std::string_view key) {
         refuse(key, "must be a list of phases");
     std::vector<Phase> phases;
     for (const Json& item : value) {
-        if (!item.is_object() || item.size() != 2 || !item.contains("exaggeration") ||
+        const std::size_t known = item.is_object() && item.contains("momentum") ? 3 : 2;
+        if (!item.is_object() || item.size() != known || !item.contains("exaggeration") ||
             !item.contains("iterations"))
-            refuse(key, "must be a list of {\"exaggeration\": …, \"iterations\": …}");
-        phases.push_back({number(item["exaggeration"], std::string(key) + ".exaggeration"),
-                          wholeNumber(item["iterations"], std::string(key) + ".iterations")});
+            refuse(key, "must be a list of {\"exaggeration\": …, \"iterations\": …}, each with a "
+                        "\"momentum\" if need be");
+        Phase phase{number(item["exaggeration"], std::string(key) + ".exaggeration"),
+                    wholeNumber(item["iterations"], std::string(key) + ".iterations")};
+        if (known == 3)
+            phase.momentum = optionalNumber(item["momentum"], std::string(key) + ".momentum");
+        phases.push_back(phase);
     }
     return phases;
 }
 
 Json phaseListJson(const std::vector<Phase>& phases) {
     Json list = Json::array();
-    for (const Phase& phase : phases)
-        list.push_back({{"exaggeration", phase.exaggeration}, {"iterations", phase.iterations}});
+    for (const Phase& phase : phases) {
+        Json item{{"exaggeration", phase.exaggeration}, {"iterations", phase.iterations}};
+        if (phase.momentum)
+            item["momentum"] = *phase.momentum;
+        list.push_back(std::move(item));
+    }
     return list;
 }
 
@@ -140,6 +156,15 @@ const std::map<std::string_view, Reader>& readers() {
         {"learningRate",
          [](Recipe& r, const Json& v, std::string_view k) { r.learningRate = optionalNumber(v, k); }},
         {"momentum", [](Recipe& r, const Json& v, std::string_view k) { r.momentum = number(v, k); }},
+        {"maxStepNorm", [](Recipe& r, const Json& v, std::string_view k) { r.maxStepNorm = number(v, k); }},
+        {"maxGradientNorm",
+         [](Recipe& r, const Json& v, std::string_view k) { r.maxGradientNorm = optionalNumber(v, k); }},
+        {"dof", [](Recipe& r, const Json& v, std::string_view k) { r.dof = number(v, k); }},
+        {"repulsion", [](Recipe& r, const Json& v,
+                         std::string_view k) { r.repulsion = named(v, k, repulsionMethodFromName); }},
+        {"theta", [](Recipe& r, const Json& v, std::string_view k) { r.theta = number(v, k); }},
+        {"earlyStopping",
+         [](Recipe& r, const Json& v, std::string_view k) { r.earlyStopping = yesOrNo(v, k); }},
         {"principalComponents",
          [](Recipe& r, const Json& v, std::string_view k) { r.principalComponents = wholeNumber(v, k); }},
         {"seed", [](Recipe& r, const Json& v, std::string_view k) { r.seed = wholeNumber(v, k); }},
@@ -183,6 +208,12 @@ std::string toJson(const Recipe& recipe) {
         {"phases", phaseListJson(recipe.phases)},
         {"learningRate", optionalJson(recipe.learningRate)},
         {"momentum", recipe.momentum},
+        {"maxStepNorm", recipe.maxStepNorm},
+        {"maxGradientNorm", optionalJson(recipe.maxGradientNorm)},
+        {"dof", recipe.dof},
+        {"repulsion", nameOf(recipe.repulsion)},
+        {"theta", recipe.theta},
+        {"earlyStopping", recipe.earlyStopping},
         {"principalComponents", recipe.principalComponents},
         {"seed", recipe.seed},
     };

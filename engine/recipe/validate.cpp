@@ -14,6 +14,9 @@ namespace {
 constexpr std::size_t mostIterations = 10'000'000;
 constexpr std::size_t smallestSample = 10;
 constexpr std::size_t fewestComponents = 2;
+/// Beyond these the kernel is as good as constant, or as a Gaussian.
+constexpr double leastDof = 0.1;
+constexpr double mostDof = 100;
 
 /// For a sentence: what was given, and why it will not do.
 std::string given(const std::string& option, double value) {
@@ -73,6 +76,9 @@ std::optional<OptionProblem> problemWithPhases(const std::vector<Phase>& phases,
                                           "use a number above 0, such as 1."};
         if (phase.iterations == 0)
             return OptionProblem{key, "A phase of 0 iterations does nothing: use at least 1."};
+        if (phase.momentum)
+            if (auto problem = problemWithMomentum(*phase.momentum))
+                return OptionProblem{key, problem->sentence};
         if (phase.iterations > mostIterations || (total += phase.iterations) > mostIterations)
             return OptionProblem{key, "The phases have too many iterations: use at most " +
                                           groupedText(mostIterations) + " in all."};
@@ -95,6 +101,32 @@ std::optional<OptionProblem> problemWithMomentum(double momentum) {
                          given("Momentum", momentum) + (below ? "use 0 or more." : "use at most 0.99.")};
 }
 
+std::optional<OptionProblem> problemWithMaxStepNorm(double norm) {
+    if (std::isfinite(norm) && norm > 0)
+        return std::nullopt;
+    return OptionProblem{"maxStepNorm", given("Greatest step", norm) + "use a number above 0, such as 5."};
+}
+
+std::optional<OptionProblem> problemWithMaxGradientNorm(double norm) {
+    if (std::isfinite(norm) && norm > 0)
+        return std::nullopt;
+    return OptionProblem{"maxGradientNorm", given("Greatest gradient", norm) +
+                                                "use a number above 0, or none for any gradient."};
+}
+
+std::optional<OptionProblem> problemWithDof(double dof) {
+    if (dof >= leastDof && dof <= mostDof)
+        return std::nullopt;
+    return OptionProblem{"dof", given("Degrees of freedom", dof) + "use " + numberText(leastDof) + " to " +
+                                    numberText(mostDof) + "."};
+}
+
+std::optional<OptionProblem> problemWithTheta(double theta) {
+    if (theta >= 0 && theta <= 1)
+        return std::nullopt;
+    return OptionProblem{"theta", given("Theta", theta) + "use 0 to 1."};
+}
+
 std::optional<OptionProblem> problemWith(const Recipe& recipe) {
     if (auto problem = problemWithPerplexity(recipe.perplexity, "perplexity", "Perplexity"))
         return problem;
@@ -108,6 +140,15 @@ std::optional<OptionProblem> problemWith(const Recipe& recipe) {
         if (auto problem = problemWithLearningRate(*recipe.learningRate))
             return problem;
     if (auto problem = problemWithMomentum(recipe.momentum))
+        return problem;
+    if (auto problem = problemWithMaxStepNorm(recipe.maxStepNorm))
+        return problem;
+    if (recipe.maxGradientNorm)
+        if (auto problem = problemWithMaxGradientNorm(*recipe.maxGradientNorm))
+            return problem;
+    if (auto problem = problemWithDof(recipe.dof))
+        return problem;
+    if (auto problem = problemWithTheta(recipe.theta))
         return problem;
     if (recipe.principalComponents < fewestComponents)
         return OptionProblem{"principalComponents",

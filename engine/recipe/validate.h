@@ -21,5 +21,9 @@ std::optional<OptionProblem> problemWith(const Recipe& recipe);
 std::optional<OptionProblem> problemWithPhases(const std::vector<Phase>& phases, std::string_view key);
 std::optional<OptionProblem> problemWithLearningRate(double learningRate);
 std::optional<OptionProblem> problemWithMomentum(double momentum);
+std::optional<OptionProblem> problemWithMaxStepNorm(double norm);
+std::optional<OptionProblem> problemWithMaxGradientNorm(double norm);
+std::optional<OptionProblem> problemWithDof(double dof);
+std::optional<OptionProblem> problemWithTheta(double theta);
 
 } // namespace shoal

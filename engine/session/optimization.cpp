@@ -2,6 +2,7 @@
 #include "session/optimization.h"
 
 #include "core/error.h"
+#include "recipe/number_text.h"
 #include "session/process_memory.h"
 
 #include <algorithm>
@@ -18,6 +19,19 @@ constexpr std::chrono::milliseconds publishingInterval{33};
 
 } // namespace
 
+OptimizerOptions optimizerOptions(const Recipe& recipe, const Phase& phase) {
+    OptimizerOptions options;
+    options.exaggeration = phase.exaggeration;
+    options.learningRate = recipe.learningRate;
+    options.momentum = phase.momentum.value_or(recipe.momentum);
+    options.maxStepNorm = recipe.maxStepNorm;
+    options.maxGradientNorm = recipe.maxGradientNorm;
+    options.dof = recipe.dof;
+    options.theta = recipe.theta;
+    options.repulsion = recipe.repulsion;
+    return options;
+}
+
 Optimization::Optimization(std::shared_ptr<const Affinities> affinities, const Positions& start, Rows rows,
                            std::uint64_t run)
     : affinities_(std::move(affinities))
@@ -26,13 +40,18 @@ Optimization::Optimization(std::shared_ptr<const Affinities> affinities, const P
     , run_(run) {}
 
 void Optimization::run(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena) {
-    // However it ends, the last whole step is what people are left with.
+    // However it ends, the last whole step that was sound is what people are left with.
+    if (!sound_)
+        sound_ = snapshotNow(plan);
     try {
         loop(plan, steering, reporter, arena);
     } catch (...) {
         plan.phases().advanceTo(state_.iteration());
         secondsBefore_ += reporter.seconds();
-        publish(plan, reporter);
+        if (diverged_)
+            reporter.snapshot(sound_);
+        else
+            publish(plan, reporter);
         throw;
     }
     secondsBefore_ += reporter.seconds();
@@ -55,13 +74,11 @@ void Optimization::loop(RunPlan& plan, Steering& steering, Reporter& reporter, t
             continue;
         }
         const std::uint64_t before = state_.iteration();
-        const std::uint64_t end = chunkEnd(phases, steering);
-        const bool reportKl = end % klInterval == 0 || end == phases.total();
         const Recipe recipe = plan.recipe();
-        OptimizerOptions options;
-        options.exaggeration = phases.phases()[phases.phaseOfNext()].exaggeration;
-        options.learningRate = recipe.learningRate;
-        options.momentum = recipe.momentum;
+        const OptimizerOptions options = optimizerOptions(recipe, phases.phases()[phases.phaseOfNext()]);
+        const std::uint64_t end = chunkEnd(phases, steering, recipe.earlyStopping);
+        const bool looksForEnd = recipe.earlyStopping && end % EarlyStopping::interval == 0;
+        const bool reportKl = looksForEnd || end % klInterval == 0 || end == phases.total();
 
         RunContext context(arena, chunk);
         const auto begun = Clock::now();
@@ -78,9 +95,13 @@ void Optimization::loop(RunPlan& plan, Steering& steering, Reporter& reporter, t
         steering.stepped(now - before);
         if (whole)
             chunking_.measured(now - before, std::chrono::duration<double>(Clock::now() - begun).count());
-        if (whole && reportKl)
+        const std::vector<Record> ended = whole && looksForEnd ? stopEarly(plan) : std::vector<Record>{};
+        if (whole && reportKl && (now % klInterval == 0 || phases.done())) {
             reporter.record(KlRecord{reporter.stage(), now, options.exaggeration, klDivergence_.value_or(0),
                                      secondsBefore_ + reporter.seconds(), peakMemoryBytes()});
+            requireSound(plan, options);
+        }
+        steering.publish(ended);
         const bool phaseEnded = whole && now > before && phases.phaseOfLast() != phases.phaseOfNext();
         if (phaseEnded || publishingIsDue())
             publish(plan, reporter);
@@ -88,10 +109,42 @@ void Optimization::loop(RunPlan& plan, Steering& steering, Reporter& reporter, t
     }
 }
 
-std::uint64_t Optimization::chunkEnd(const PhasePlan& phases, const Steering& steering) const {
+std::vector<Record> Optimization::stopEarly(RunPlan& plan) {
+    switch (earlyStopping_.look(plan.phases(), klDivergence_.value_or(0))) {
+    case EarlyStopping::Verdict::FallPeaked:
+        return plan.endPhase("the relative fall of KL is past its peak");
+    case EarlyStopping::Verdict::Settled:
+        return plan.endPhase("KL falls by less than a 5,000th an iteration");
+    case EarlyStopping::Verdict::GoOn:
+        break;
+    }
+    return {};
+}
+
+void Optimization::requireSound(const RunPlan& plan, const OptimizerOptions& options) {
+    switch (divergenceWatch_.look(
+        state_, {options, klDivergence_.value_or(0), plan.phases().lowerExaggerationFollows()})) {
+    case DivergenceWatch::Verdict::Sound:
+        sound_ = snapshotNow(plan);
+        return;
+    case DivergenceWatch::Verdict::Doubtful:
+        return;
+    case DivergenceWatch::Verdict::Diverging:
+        break;
+    }
+    diverged_ = true;
+    throw Error("The embedding diverged by iteration " + std::to_string(state_.iteration()) +
+                ": use a smaller learning rate than " +
+                shortNumberText(options.effectiveLearningRate(state_.points())) + "; the map of iteration " +
+                std::to_string(sound_->iteration) + " is kept.");
+}
+
+std::uint64_t Optimization::chunkEnd(const PhasePlan& phases, const Steering& steering,
+                                     bool earlyStopping) const {
     const std::uint64_t iteration = state_.iteration();
     const std::uint64_t length = std::min(chunking_.next(), steering.allowedIterations());
-    const std::uint64_t nextKl = (iteration / klInterval + 1) * klInterval;
+    const std::uint64_t interval = earlyStopping ? EarlyStopping::interval : klInterval;
+    const std::uint64_t nextKl = (iteration / interval + 1) * interval;
     return std::min({iteration + std::min(length, klInterval), phases.phaseEnd(), nextKl});
 }
 
@@ -117,6 +170,12 @@ bool Optimization::publishingIsDue() const {
 void Optimization::publish(const RunPlan& plan, Reporter& reporter) {
     if (publishedIteration_ == state_.iteration())
         return;
+    publishedIteration_ = state_.iteration();
+    publishedAt_ = Clock::now();
+    reporter.snapshot(snapshotNow(plan));
+}
+
+std::shared_ptr<const Snapshot> Optimization::snapshotNow(const RunPlan& plan) const {
     const PhasePlan& phases = plan.phases();
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->run = run_;
@@ -127,9 +186,7 @@ void Optimization::publish(const RunPlan& plan, Reporter& reporter) {
     snapshot->phase = phases.phaseOfLast();
     snapshot->exaggeration = snapshot->iteration > 0 ? phases.phases()[snapshot->phase].exaggeration : 0;
     snapshot->klDivergence = klDivergence_;
-    publishedIteration_ = snapshot->iteration;
-    publishedAt_ = Clock::now();
-    reporter.snapshot(std::move(snapshot));
+    return snapshot;
 }
 
 } // namespace shoal

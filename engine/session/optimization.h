@@ -3,12 +3,17 @@
 #pragma once
 
 #include "session/chunking.h"
+#include "session/divergence_watch.h"
+#include "session/early_stopping.h"
 #include "session/reporter.h"
 #include "tsne/optimizer.h"
 
 #include <chrono>
 
 namespace shoal {
+
+/// What a recipe says of the iterations of a phase.
+OptimizerOptions optimizerOptions(const Recipe& recipe, const Phase& phase);
 
 class Optimization {
 public:
@@ -19,7 +24,7 @@ public:
                  std::uint64_t run);
 
     /// Does what the plan's present list of phases has left. Throws Error and Stopped, having published the
-    /// last good positions.
+    /// last good positions: those of the last whole step, or from before an embedding began to diverge.
     void run(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena);
     /// Publishes the positions, unless they were already.
     void publish(const RunPlan& plan, Reporter& reporter);
@@ -28,7 +33,12 @@ public:
 
 private:
     void loop(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena);
-    std::uint64_t chunkEnd(const PhasePlan& phases, const Steering& steering) const;
+    std::uint64_t chunkEnd(const PhasePlan& phases, const Steering& steering, bool earlyStopping) const;
+    /// Ends the present phase where it has done what it can. What happened, for the log.
+    std::vector<Record> stopEarly(RunPlan& plan);
+    /// Keeps a state that is sound; throws Error for one that diverges.
+    void requireSound(const RunPlan& plan, const OptimizerOptions& options);
+    std::shared_ptr<const Snapshot> snapshotNow(const RunPlan& plan) const;
     void tellProgress(const PhasePlan& phases, Reporter& reporter, bool now);
     bool publishingIsDue() const;
 
@@ -39,6 +49,10 @@ private:
     Chunking chunking_;
     double secondsBefore_ = 0; ///< of the stage, before its last continuation
     std::optional<double> klDivergence_;
+    EarlyStopping earlyStopping_;
+    DivergenceWatch divergenceWatch_;
+    std::shared_ptr<const Snapshot> sound_; ///< the last state that was
+    bool diverged_ = false;
     std::optional<std::uint64_t> publishedIteration_;
     std::chrono::steady_clock::time_point publishedAt_;
 };

@@ -36,6 +36,12 @@ std::size_t PhasePlan::phaseOfLast() const {
     return phase;
 }
 
+bool PhasePlan::lowerExaggerationFollows() const {
+    const std::size_t last = phaseOfLast();
+    return std::any_of(phases_.begin() + static_cast<std::ptrdiff_t>(last), phases_.end(),
+                       [&](const Phase& phase) { return phase.exaggeration < phases_[last].exaggeration; });
+}
+
 std::uint64_t PhasePlan::phaseEnd() const {
     return begin(phaseOfNext() + 1);
 }
@@ -44,12 +50,17 @@ void PhasePlan::setExaggeration(double exaggeration) {
     std::size_t phase = phaseOfNext();
     const std::uint64_t doneInPhase = iteration_ - begin(phase);
     if (doneInPhase > 0) {
-        const Phase rest{exaggeration, phases_[phase].iterations - doneInPhase};
+        const Phase rest{exaggeration, phases_[phase].iterations - doneInPhase, phases_[phase].momentum};
         phases_[phase].iterations = doneInPhase;
         phases_.insert(phases_.begin() + static_cast<std::ptrdiff_t>(phase) + 1, rest);
     } else {
         phases_[phase].exaggeration = exaggeration;
     }
+}
+
+void PhasePlan::endPhase() {
+    const std::size_t phase = phaseOfLast();
+    phases_[phase].iterations = iteration_ - begin(phase);
 }
 
 void PhasePlan::cut() {
@@ -58,7 +69,7 @@ void PhasePlan::cut() {
     for (const Phase& phase : phases_) {
         if (left == 0)
             break;
-        past.push_back({phase.exaggeration, std::min<std::uint64_t>(left, phase.iterations)});
+        past.push_back({phase.exaggeration, std::min<std::uint64_t>(left, phase.iterations), phase.momentum});
         left -= past.back().iterations;
     }
     phases_ = std::move(past);
@@ -72,9 +83,10 @@ void PhasePlan::replace(const std::vector<Phase>& phases) {
             counted -= phase.iterations;
             continue;
         }
-        const Phase rest{phase.exaggeration, phase.iterations - counted};
+        const Phase rest{phase.exaggeration, phase.iterations - counted, phase.momentum};
         // A phase that goes on as it began stays one phase.
-        if (counted > 0 && phases_.back().exaggeration == rest.exaggeration)
+        if (counted > 0 && phases_.back().exaggeration == rest.exaggeration &&
+            phases_.back().momentum == rest.momentum)
             phases_.back().iterations += rest.iterations;
         else
             phases_.push_back(rest);

@@ -22,6 +22,8 @@ public:
     std::size_t phaseOfNext() const;
     /// Index of the phase that the last iteration belonged to; 0 before the first.
     std::size_t phaseOfLast() const;
+    /// Whether a phase after that of the last iteration has a lower exaggeration.
+    bool lowerExaggerationFollows() const;
     /// The iteration at which the phase of the next iteration ends.
     std::uint64_t phaseEnd() const;
 
@@ -29,6 +31,8 @@ public:
     void advanceTo(std::uint64_t iteration) { iteration_ = iteration; }
     /// From the next iteration to the end of its phase. Must not be done.
     void setExaggeration(double exaggeration);
+    /// The phase of the last iteration ends with it. At least one iteration must have been done.
+    void endPhase();
     /// Iterations done so far count as done in the new list, which takes over at the next one.
     void replace(const std::vector<Phase>& phases);
     void append(const Phase& phase) { phases_.push_back(phase); }

@@ -377,8 +377,8 @@ void Pipeline::prepareStart(Positions& start) {
 
 SampleKey Pipeline::sampleKey(const Space& sample) const {
     const Recipe recipe = plan_.recipe();
-    return {sample.key, recipe.effectiveSamplePerplexity(), recipe.samplePhases, recipe.learningRate,
-            recipe.momentum};
+    return {sample.key, recipe.effectiveSamplePerplexity(), recipe.samplePhases,
+            optimizerOptions(recipe, Phase{}), recipe.earlyStopping};
 }
 
 std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample,
@@ -399,7 +399,8 @@ std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample,
     optimize(stages::sampleOptimization, optimization);
     auto embedding = std::make_shared<const Positions>(optimization.positions());
     if (plan_.sampleRepeatable()) {
-        placementKey_ = sampleKey(sample);
+        // Phases that ended early would do so again.
+        placementKey_ = plan_.sampleAsAsked() ? asked : sampleKey(sample);
         cache_.keepSampleEmbedding(*placementKey_, embedding);
     }
     return embedding;

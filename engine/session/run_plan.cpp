@@ -22,7 +22,19 @@ std::optional<OptionProblem> problemWith(const command::Change& change) {
     if (change.learningRate && *change.learningRate != 0)
         if (auto problem = problemWithLearningRate(*change.learningRate))
             return problem;
-    return change.momentum ? problemWithMomentum(*change.momentum) : std::nullopt;
+    if (change.momentum)
+        if (auto problem = problemWithMomentum(*change.momentum))
+            return problem;
+    if (change.maxStepNorm)
+        if (auto problem = problemWithMaxStepNorm(*change.maxStepNorm))
+            return problem;
+    if (change.maxGradientNorm && *change.maxGradientNorm != 0)
+        if (auto problem = problemWithMaxGradientNorm(*change.maxGradientNorm))
+            return problem;
+    if (change.dof)
+        if (auto problem = problemWithDof(*change.dof))
+            return problem;
+    return change.theta ? problemWithTheta(*change.theta) : std::nullopt;
 }
 
 WarningRecord refusal(const OptionProblem& problem) {
@@ -31,6 +43,10 @@ WarningRecord refusal(const OptionProblem& problem) {
 
 std::string rateText(const std::optional<double>& rate) {
     return rate ? numberText(*rate) : "automatic";
+}
+
+std::string gradientText(const std::optional<double>& norm) {
+    return norm ? numberText(*norm) : "any";
 }
 
 std::string changed(const std::string& option, const std::string& from, const std::string& to) {
@@ -135,9 +151,51 @@ std::vector<Record> RunPlan::apply(const command::Change& change) {
         recipe_.momentum = *change.momentum;
     if (recipe_.momentum != old.momentum)
         note(changed("momentum", numberText(old.momentum), numberText(recipe_.momentum)));
-    if (onSample_ && iteration > 0 && recipe_ != old)
-        sampleRepeatable_ = false;
+    if (change.maxStepNorm)
+        recipe_.maxStepNorm = *change.maxStepNorm;
+    if (recipe_.maxStepNorm != old.maxStepNorm)
+        note(changed("greatest step", numberText(old.maxStepNorm), numberText(recipe_.maxStepNorm)));
+    if (change.maxGradientNorm)
+        recipe_.maxGradientNorm = *change.maxGradientNorm == 0 ? std::nullopt : change.maxGradientNorm;
+    if (recipe_.maxGradientNorm != old.maxGradientNorm)
+        note(changed("greatest gradient", gradientText(old.maxGradientNorm),
+                     gradientText(recipe_.maxGradientNorm)));
+    if (change.dof)
+        recipe_.dof = *change.dof;
+    if (recipe_.dof != old.dof)
+        note(changed("degrees of freedom", numberText(old.dof), numberText(recipe_.dof)));
+    if (change.repulsion)
+        recipe_.repulsion = *change.repulsion;
+    if (recipe_.repulsion != old.repulsion)
+        note(
+            changed("repulsion", std::string(nameOf(old.repulsion)), std::string(nameOf(recipe_.repulsion))));
+    if (change.theta)
+        recipe_.theta = *change.theta;
+    if (recipe_.theta != old.theta)
+        note(changed("theta", numberText(old.theta), numberText(recipe_.theta)));
+    if (change.earlyStopping)
+        recipe_.earlyStopping = *change.earlyStopping;
+    if (recipe_.earlyStopping != old.earlyStopping)
+        note(changed("early stopping", old.earlyStopping ? "on" : "off",
+                     recipe_.earlyStopping ? "on" : "off"));
+    if (onSample_ && !records.empty()) {
+        sampleAsAsked_ = false;
+        if (iteration > 0 && recipe_ != old)
+            sampleRepeatable_ = false;
+    }
     return records;
+}
+
+std::vector<Record> RunPlan::endPhase(const std::string& reason) {
+    PhasePlan& plan = phases();
+    const std::size_t phase = plan.phaseOfLast();
+    const Phase before = plan.phases()[phase];
+    plan.endPhase();
+    const Phase& after = plan.phases()[phase];
+    if (after == before)
+        return {};
+    return {ChangeRecord{plan.iteration(), "phase " + formatPhases({before}) + " ended after " +
+                                               countText(after.iterations, "iteration") + ": " + reason}};
 }
 
 std::vector<Record> RunPlan::apply(const command::Continue& next) {

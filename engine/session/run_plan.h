@@ -5,6 +5,7 @@
 #include "session/phase_plan.h"
 #include "session/session.h"
 
+#include <string>
 #include <vector>
 
 namespace shoal {
@@ -13,8 +14,8 @@ class RunPlan {
 public:
     explicit RunPlan(Recipe recipe);
 
-    /// With all changes applied: running it from the start repeats this run, learning rate and momentum
-    /// apart.
+    /// With all changes applied: running it from the start repeats this run, but for options other than
+    /// phases that were changed on the way.
     Recipe recipe() const;
     /// Of the optimisation under way, or the next one: first the sample's where there is one, then that of
     /// all points.
@@ -23,6 +24,8 @@ public:
     void finishSample() { onSample_ = false; }
     /// Whether recipe() tells all there is to know about how the sample was embedded.
     bool sampleRepeatable() const { return sampleRepeatable_; }
+    /// Whether the sample was embedded as the recipe said at the start.
+    bool sampleAsAsked() const { return sampleAsAsked_; }
 
     /// Lowers perplexities, and numbers of neighbours, that need more neighbours than there are; a warning
     /// for each, for the log.
@@ -32,6 +35,9 @@ public:
     /// Applies all of it, or nothing when a value in it cannot be. What happened, for the log.
     std::vector<Record> apply(const command::Change& change);
     std::vector<Record> apply(const command::Continue& next);
+    /// Ends the phase of the last iteration with it, for a reason "the relative fall of KL has peaked". What
+    /// happened, for the log; nothing where the phase ends there anyway.
+    std::vector<Record> endPhase(const std::string& reason);
     /// Forgets the iterations that a stopped run has not done.
     void cut() { whole_.cut(); }
 
@@ -43,6 +49,7 @@ private:
     PhasePlan whole_;
     bool onSample_;
     bool sampleRepeatable_ = true;
+    bool sampleAsAsked_ = true;
 };
 
 /// Whether a Continue is refused for its values.

@@ -42,7 +42,13 @@ struct Change {
     /// Replaces the list for all points; the iterations done so far count as done, and stay as they were.
     std::optional<std::vector<Phase>> phases = {};
     std::optional<double> learningRate = {}; ///< 0 gives the choice back to N / exaggeration
-    std::optional<double> momentum = {};
+    std::optional<double> momentum = {};     ///< of phases without one of their own
+    std::optional<double> maxStepNorm = {};
+    std::optional<double> maxGradientNorm = {}; ///< 0 allows any gradient
+    std::optional<double> dof = {};
+    std::optional<RepulsionMethod> repulsion = {};
+    std::optional<double> theta = {};
+    std::optional<bool> earlyStopping = {};
 };
 /// Appends a phase and runs it, from a finished, stopped or paused run; state is carried over. A stopped run
 /// drops the iterations that it was stopped from doing, a paused one does them first. Where there is nothing

@@ -6,6 +6,7 @@
 #include "data/dataset.h"
 #include "neighbors/neighbor_graph.h"
 #include "recipe/recipe.h"
+#include "tsne/optimizer.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -34,8 +35,8 @@ struct SampleKey {
     FeaturesKey features;
     double perplexity = 0;
     std::vector<Phase> phases;
-    std::optional<double> learningRate;
-    double momentum = 0;
+    OptimizerOptions optimizer; ///< but for what the phases say
+    bool earlyStopping = false;
     bool operator==(const SampleKey&) const = default;
 };
 

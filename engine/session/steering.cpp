@@ -53,9 +53,9 @@ void Steering::apply(const Command& command) {
         stepsLeft_ += step->iterations;
         paused_ = stepsLeft_ == 0;
     } else if (const auto* change = std::get_if<command::Change>(&command)) {
-        publish(board_, run(), plan_, plan_.apply(*change));
+        publish(plan_.apply(*change));
     } else if (const auto* next = std::get_if<command::Continue>(&command)) {
-        publish(board_, run(), plan_, plan_.apply(*next));
+        publish(plan_.apply(*next));
         if (isUsable(*next)) {
             paused_ = false;
             stepsLeft_ = 0;

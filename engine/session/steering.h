@@ -10,6 +10,9 @@
 
 namespace shoal {
 
+/// A plan's new records and recipe, for all to see.
+void publish(Board& board, std::uint64_t run, const RunPlan& plan, const std::vector<Record>& records);
+
 class Steering {
 public:
     Steering(CommandQueue& queue, Board& board, CommandQueue::Control control, RunPlan& plan);
@@ -25,6 +28,9 @@ public:
     void rest() { queue_.rest(*control_); }
     /// Obeys, and rests as long as the run is paused. Throws Stopped.
     void settle();
+
+    /// The plan's new records and recipe, for all to see.
+    void publish(const std::vector<Record>& records) { shoal::publish(board_, run(), plan_, records); }
 
     /// How many iterations may be done before the next obey().
     std::uint64_t allowedIterations() const;
@@ -48,8 +54,5 @@ private:
     bool paused_ = false;
     std::uint64_t stepsLeft_ = 0; ///< 0: no end to them
 };
-
-/// A plan's new records and recipe, for all to see.
-void publish(Board& board, std::uint64_t run, const RunPlan& plan, const std::vector<Record>& records);
 
 } // namespace shoal

@@ -6,7 +6,7 @@
 #include "core/buffer.h"
 #include "core/parallel.h"
 #include "tsne/exact_repulsion.h"
-#include "tsne/vector_math-inl.h"
+#include "tsne/kernels-inl.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -20,14 +20,15 @@ struct Sums {
 
 /// Sums over sources [0, count) for one target, leaving out source `self`. Float lanes are emptied into
 /// doubles every thousand sources.
-Sums sumOverSources(const float* xs, const float* ys, std::size_t count, float x, float y, std::size_t self) {
+template <class Kernel>
+HWY_INLINE Sums sumOverSources(const Kernel& kernel, const float* xs, const float* ys, std::size_t count,
+                               float x, float y, std::size_t self) {
     const hn::ScalableTag<float> d;
     using V = hn::Vec<decltype(d)>;
     constexpr std::size_t flushInterval = 1024;
     const std::size_t lanes = hn::Lanes(d);
     const V targetX = hn::Set(d, x);
     const V targetY = hn::Set(d, y);
-    const V one = hn::Set(d, 1.0F);
     Sums sums;
     for (std::size_t chunk = 0; chunk < count; chunk += flushInterval) {
         const std::size_t end = std::min(count, chunk + flushInterval);
@@ -37,15 +38,17 @@ Sums sumOverSources(const float* xs, const float* ys, std::size_t count, float x
         for (std::size_t j = chunk; j < end; j += lanes) {
             const V dx = hn::Sub(targetX, hn::Load(d, xs + j));
             const V dy = hn::Sub(targetY, hn::Load(d, ys + j));
-            V q = reciprocal(d, hn::MulAdd(dx, dx, hn::MulAdd(dy, dy, one)));
-            if (end - j < lanes)
+            auto [q, force] = kernel.repulsion(dx, dy);
+            if (end - j < lanes) {
                 q = hn::IfThenElseZero(hn::FirstN(d, end - j), q);
+                force = hn::IfThenElseZero(hn::FirstN(d, end - j), force);
+            }
+            // A point's own difference is zero, and its force with it.
             if (self - j < lanes)
                 q = hn::IfThenZeroElse(hn::Eq(hn::Iota(d, 0), hn::Set(d, static_cast<float>(self - j))), q);
             sumZ = hn::Add(sumZ, q);
-            const V q2 = hn::Mul(q, q);
-            forceX = hn::MulAdd(q2, dx, forceX);
-            forceY = hn::MulAdd(q2, dy, forceY);
+            forceX = hn::MulAdd(force, dx, forceX);
+            forceY = hn::MulAdd(force, dy, forceY);
         }
         sums.x += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, forceX)));
         sums.y += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, forceY)));
@@ -54,16 +57,23 @@ Sums sumOverSources(const float* xs, const float* ys, std::size_t count, float x
     return sums;
 }
 
-double repelTargets(const float* xs, const float* ys, std::size_t count, std::size_t begin, std::size_t end,
-                    float* forces) {
+template <class Kernel>
+double repelWith(const Kernel& kernel, const float* xs, const float* ys, std::size_t count, std::size_t begin,
+                 std::size_t end, float* forces) {
     double z = 0;
     for (std::size_t i = begin; i < end; ++i) {
-        const Sums sums = sumOverSources(xs, ys, count, xs[i], ys[i], i);
+        const Sums sums = sumOverSources(kernel, xs, ys, count, xs[i], ys[i], i);
         forces[2 * i] = static_cast<float>(sums.x);
         forces[2 * i + 1] = static_cast<float>(sums.y);
         z += sums.z;
     }
     return z;
+}
+
+double repelTargets(const float* xs, const float* ys, std::size_t count, float dof, std::size_t begin,
+                    std::size_t end, float* forces) {
+    return dof == 1 ? repelWith(CauchyKernel(dof), xs, ys, count, begin, end, forces)
+                    : repelWith(StudentKernel(dof), xs, ys, count, begin, end, forces);
 }
 
 } // namespace shoal::HWY_NAMESPACE
@@ -74,7 +84,8 @@ namespace shoal {
 
 HWY_EXPORT(repelTargets);
 
-double exactRepulsion(const float* positions, std::size_t points, float* forces, RunContext& context) {
+double exactRepulsion(const float* positions, std::size_t points, double dof, float* forces,
+                      RunContext& context) {
     // Whole vectors are read, so the copies end in a vector's worth of zeros.
     constexpr std::size_t widestVector = 64;
     const std::size_t padded = (points + widestVector - 1) / widestVector * widestVector;
@@ -90,7 +101,8 @@ double exactRepulsion(const float* positions, std::size_t points, float* forces,
     const std::size_t blockSize =
         std::clamp<std::size_t>(10'000'000 / std::max<std::size_t>(points, 1), 1, 64);
     return sumBlocks(context, points, blockSize, 0.0, [&](std::size_t begin, std::size_t end) {
-        return HWY_DYNAMIC_DISPATCH(repelTargets)(xs.data(), ys.data(), points, begin, end, forces);
+        return HWY_DYNAMIC_DISPATCH(repelTargets)(xs.data(), ys.data(), points, static_cast<float>(dof),
+                                                  begin, end, forces);
     });
 }
 

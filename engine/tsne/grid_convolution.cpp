@@ -4,6 +4,7 @@
 #include "core/parallel.h"
 #include "tsne/fftw_plan.h"
 #include "tsne/spline_kernels.h"
+#include "tsne/student_kernel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -140,7 +141,8 @@ void GridConvolution<T>::transformKernel() {
         double* row = quadrant.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
         for (int x = 0; x < width; ++x) {
             const double distance2 = (static_cast<double>(x) * x + static_cast<double>(y) * y) * spacing2;
-            row[x] = (geometry_.fine ? -distance2 : 1) / (1 + distance2);
+            row[x] = geometry_.fine ? kernelLessOne(distance2, geometry_.dof)
+                                    : 1 / inverseKernel(distance2, geometry_.dof);
         }
     }
     fftw_execute(plan.get());

@@ -10,7 +10,7 @@ namespace shoal {
 
 namespace {
 
-constexpr double widestSpacing = 0.4;
+constexpr double spacingAtOneDegree = 0.4;
 constexpr double leastCells = 40;
 constexpr double mostCells = 2040;
 constexpr double fineSpan = 8;
@@ -41,12 +41,14 @@ int nodesWithin(int paddedSize) {
     return (paddedSize - margin) / 2;
 }
 
-GridGeometry gridGeometry(const Bounds& bounds) {
+GridGeometry gridGeometry(const Bounds& bounds, double dof) {
     const double width = double{bounds.maxX} - double{bounds.minX};
     const double height = double{bounds.maxY} - double{bounds.minY};
     const double span = std::max({width, height, 1e-30});
     GridGeometry geometry;
     geometry.fine = span < fineSpan;
+    geometry.dof = dof;
+    const double widestSpacing = spacingAtOneDegree * std::min(1.0, std::sqrt(dof));
     geometry.spacing = widestSpacing;
     if (span < leastCells * widestSpacing) {
         // In steps of a fourth root of two, so that a growing embedding keeps its kernel for a while.

@@ -12,6 +12,7 @@ namespace shoal {
 struct GridGeometry {
     double originX = 0, originY = 0;
     double spacing = 0;
+    double dof = 1;                        ///< the kernel's degrees of freedom
     int columns = 0, rows = 0;             ///< nodes that hold density
     int paddedColumns = 0, paddedRows = 0; ///< with room for the kernel's whole reach; even and smooth
     /// The kernel less 1, in double: where distances are small against 1 the kernel is nearly constant, and
@@ -20,7 +21,7 @@ struct GridGeometry {
 
     /// Whether another geometry's transforms and kernel serve this one too.
     bool sameKernel(const GridGeometry& other) const {
-        return spacing == other.spacing && paddedColumns == other.paddedColumns &&
+        return spacing == other.spacing && dof == other.dof && paddedColumns == other.paddedColumns &&
                paddedRows == other.paddedRows && fine == other.fine;
     }
 };
@@ -30,7 +31,8 @@ struct GridGeometry {
 int nodesWithin(int paddedSize);
 
 /// Spacing 0.4 or a fortieth of the span, whichever is less (repulsion's error then stays below half of
-/// openTSNE's), and more where the grid would pass 2,048 nodes a side.
-GridGeometry gridGeometry(const Bounds& bounds);
+/// openTSNE's), less for a kernel of fewer degrees of freedom, as its peak is narrower, and more where the
+/// grid would pass 2,048 nodes a side.
+GridGeometry gridGeometry(const Bounds& bounds, double dof);
 
 } // namespace shoal

@@ -5,6 +5,7 @@
 #include "core/parallel.h"
 #include "tsne/grid_convolution.h"
 #include "tsne/spline_kernels.h"
+#include "tsne/student_kernel.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -202,13 +203,13 @@ GridRepulsion::GridRepulsion(GridRepulsion&&) noexcept = default;
 GridRepulsion& GridRepulsion::operator=(GridRepulsion&&) noexcept = default;
 GridRepulsion::~GridRepulsion() = default;
 
-double GridRepulsion::compute(const float* positions, std::size_t points, const Bounds& bounds, float* forces,
-                              RunContext& context) {
+double GridRepulsion::compute(const float* positions, std::size_t points, const Bounds& bounds, double dof,
+                              float* forces, RunContext& context) {
     if (points < 2) {
         std::fill_n(forces, 2 * points, 0.0F);
         return 0;
     }
-    const GridGeometry geometry = gridGeometry(bounds);
+    const GridGeometry geometry = gridGeometry(bounds, dof);
     double z = 0;
     if (geometry.fine) {
         coarse_.reset();
@@ -225,7 +226,7 @@ double GridRepulsion::compute(const float* positions, std::size_t points, const 
     const double width = double{bounds.maxX} - double{bounds.minX};
     const double height = double{bounds.maxY} - double{bounds.minY};
     const auto count = static_cast<double>(points);
-    return std::max(z, count * (count - 1) / (1 + width * width + height * height));
+    return std::max(z, count * (count - 1) / inverseKernel(width * width + height * height, dof));
 }
 
 ReferenceRepulsion::ReferenceRepulsion(const Positions& reference, RunContext& context)
@@ -244,7 +245,7 @@ ReferenceRepulsion::ReferenceRepulsion(const Positions& reference, RunContext& c
     const double height = double{bounds_.maxY} - double{bounds_.minY};
     const auto points = static_cast<std::size_t>(reference.rows());
     leastZ_ = static_cast<double>(points) / (1 + width * width + height * height);
-    const GridGeometry geometry = gridGeometry(bounds_);
+    const GridGeometry geometry = gridGeometry(bounds_, 1);
     if (geometry.fine) {
         fine_ = std::make_unique<SplineGrid<double>>();
         fine_->convolve(reference.data(), points, geometry, context);

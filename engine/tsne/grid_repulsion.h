@@ -15,7 +15,7 @@ namespace shoal {
 template <class T>
 class SplineGrid;
 
-/// Keeps grid, transforms and workspace between steps. The result depends on the positions alone.
+/// Keeps grid, transforms and workspace between steps. The result depends on positions and dof alone.
 class GridRepulsion {
 public:
     GridRepulsion();
@@ -24,8 +24,8 @@ public:
     ~GridRepulsion();
 
     /// As exactRepulsion(), approximated. `bounds` hold all positions, which must be finite. Throws Stopped.
-    double compute(const float* positions, std::size_t points, const Bounds& bounds, float* forces,
-                   RunContext& context);
+    double compute(const float* positions, std::size_t points, const Bounds& bounds, double dof,
+                   float* forces, RunContext& context);
 
 private:
     std::unique_ptr<SplineGrid<double>> fine_;  ///< for embeddings a few units wide

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -37,44 +38,62 @@ Bounds boundsOf(const float* positions, std::size_t begin, std::size_t end) {
     return bounds;
 }
 
-/// Whether summing all pairs takes less time than transforming the grid (measured with AVX-512: a node of the
-/// padded grid costs as much as some 35 pairs). Depends on the positions alone.
-bool allPairsAreQuicker(const Parts& parts) {
-    constexpr double pairsPerNode = 35;
-    const GridGeometry geometry = gridGeometry(parts.bounds);
+/// The quickest by times measured with AVX-512 (tests/benchmarks/bench_iteration); depends on positions and
+/// dof alone. At one degree of freedom the tree is left out, although it is quicker than both for some
+/// thousand points on a wide map: runs of a recipe keep the results they have had.
+RepulsionMethod automaticRepulsion(const Parts& parts, double dof) {
+    // In nodes of the padded grid, one of which takes some 4 ns on two cores.
+    const bool standard = dof == 1;
+    const double nodesPerPair = standard ? 1.0 / 35 : 1.0 / 2.7;
+    constexpr double nodesPerTreeLevel = 20; // per point
+    const GridGeometry geometry = gridGeometry(parts.bounds, dof);
     const auto count = static_cast<double>(parts.points);
-    return count * count < pairsPerNode * geometry.paddedColumns * geometry.paddedRows;
+    const double grid = static_cast<double>(geometry.paddedColumns) * geometry.paddedRows;
+    const double pairs = count * count * nodesPerPair;
+    const double tree = nodesPerTreeLevel * count * std::log2(count + 1);
+    if (!standard && tree < std::min(pairs, grid))
+        return RepulsionMethod::BarnesHut;
+    return pairs < grid ? RepulsionMethod::Exact : RepulsionMethod::Fft;
 }
 
 /// Fills parts.repulsion and returns Z.
-double repel(Parts& parts, RepulsionMethod method, RunContext& context) {
-    if (method == RepulsionMethod::Automatic)
-        method = allPairsAreQuicker(parts) ? RepulsionMethod::Exact : RepulsionMethod::Fft;
+double repel(Parts& parts, const OptimizerOptions& options, RunContext& context) {
+    const RepulsionMethod method = options.repulsion == RepulsionMethod::Automatic
+                                       ? automaticRepulsion(parts, options.dof)
+                                       : options.repulsion;
+    const float* positions = parts.positions.data();
+    float* forces = parts.repulsion.data();
     if (method == RepulsionMethod::Exact)
-        return exactRepulsion(parts.positions.data(), parts.points, parts.repulsion.data(), context);
-    return parts.grid.compute(parts.positions.data(), parts.points, parts.bounds, parts.repulsion.data(),
-                              context);
+        return exactRepulsion(positions, parts.points, options.dof, forces, context);
+    if (method == RepulsionMethod::BarnesHut)
+        return parts.tree.compute(positions, parts.points, parts.bounds, {options.dof, options.theta}, forces,
+                                  context);
+    return parts.grid.compute(positions, parts.points, parts.bounds, options.dof, forces, context);
 }
 
-AttractionInput attractionInput(const Affinities& affinities, const Parts& parts) {
+AttractionInput attractionInput(const Affinities& affinities, const Parts& parts, double dof) {
     return {affinities.rowOffsets.data(), affinities.columns.data(), affinities.weights.data(),
-            affinities.columns.size(), parts.positions.data()};
+            affinities.columns.size(),    parts.positions.data(),    static_cast<float>(dof)};
 }
 
-/// Σ p ln(p / q) with q = (1 + d²)^−1 / Z.
+/// Σ p ln(p / q) with q = (1 + d²/ν)^−ν / Z.
 double divergence(const Affinities& affinities, double sumOfLogs, double z) {
     return affinities.columns.empty() ? 0 : affinities.entropy + sumOfLogs + std::log(z);
 }
 
 StepReport stepOnce(Parts& parts, const Affinities& affinities, const OptimizerOptions& options,
                     bool reportKl, RunContext& context) {
-    const double z = repel(parts, options.repulsion, context);
+    const double z = repel(parts, options, context);
     // A lone point, or points all infinitely far apart, repel nobody.
     const double repulsionScale = z > 0 ? 1 / z : 0;
-    const StepRule rule{static_cast<float>(options.exaggeration), static_cast<float>(repulsionScale),
-                        static_cast<float>(options.effectiveLearningRate(parts.points)),
-                        static_cast<float>(options.momentum), static_cast<float>(options.maxStepNorm)};
-    const AttractionInput input = attractionInput(affinities, parts);
+    const StepRule rule{
+        static_cast<float>(options.exaggeration),
+        static_cast<float>(repulsionScale),
+        static_cast<float>(options.effectiveLearningRate(parts.points)),
+        static_cast<float>(options.momentum),
+        static_cast<float>(options.maxStepNorm),
+        static_cast<float>(options.maxGradientNorm.value_or(std::numeric_limits<double>::infinity()))};
+    const AttractionInput input = attractionInput(affinities, parts, options.dof);
     const StepSums sums =
         sumBlocks(context, parts.points, rowBlock, StepSums{}, [&](std::size_t begin, std::size_t end) {
             std::array<float, 2 * rowBlock> attraction;
@@ -111,6 +130,7 @@ StepReport stepOnce(Parts& parts, const Affinities& affinities, const OptimizerO
     std::swap(parts.updates, parts.nextUpdates);
     std::swap(parts.gains, parts.nextGains);
     ++parts.iteration;
+    parts.overshoots += static_cast<std::uint64_t>(sums.overshoots);
 
     StepReport report;
     report.iteration = parts.iteration;
@@ -161,6 +181,15 @@ std::uint64_t OptimizerState::iteration() const {
     return parts_->iteration;
 }
 
+std::uint64_t OptimizerState::overshoots() const {
+    return parts_->overshoots;
+}
+
+double OptimizerState::span() const {
+    const Bounds& bounds = parts_->bounds;
+    return std::max(double{bounds.maxX} - double{bounds.minX}, double{bounds.maxY} - double{bounds.minY});
+}
+
 Positions OptimizerState::positions() const {
     Positions result(static_cast<Eigen::Index>(parts_->points), 2);
     for (std::size_t row = 0; row < parts_->points; ++row) {
@@ -188,8 +217,8 @@ double klDivergence(OptimizerState& state, const Affinities& affinities, const O
                     RunContext& context) {
     Parts& parts = state.parts();
     requireSamePoints(parts, affinities);
-    const double z = repel(parts, options.repulsion, context);
-    const AttractionInput input = attractionInput(affinities, parts);
+    const double z = repel(parts, options, context);
+    const AttractionInput input = attractionInput(affinities, parts, options.dof);
     const double logs =
         sumBlocks(context, parts.points, rowBlock, 0.0, [&](std::size_t begin, std::size_t end) {
             std::array<float, 2 * rowBlock> forces;

@@ -6,18 +6,13 @@
 #include "affinity/affinities.h"
 #include "core/matrix.h"
 #include "core/run_context.h"
+#include "tsne/repulsion_method.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 
 namespace shoal {
-
-enum class RepulsionMethod {
-    Automatic, ///< Exact where few points on a wide map make that quicker, else Fft
-    Exact,     ///< O(N²) sums
-    Fft,       ///< interpolation on a grid and Fourier transforms
-};
 
 /// Everything a step depends on besides state and affinities; may differ from one call of advance() to the
 /// next.
@@ -26,11 +21,16 @@ struct OptimizerOptions {
     std::optional<double> learningRate; ///< N / exaggeration when not given
     double momentum = 0.8;
     double maxStepNorm = 5;
+    std::optional<double> maxGradientNorm; ///< of a point, before gain and learning rate; none when not given
+    double dof = 1;                        ///< the kernel's degrees of freedom: q ∝ (1 + d²/dof)^−dof
+    double theta =
+        0.5; ///< of BarnesHut: a cell this small against its distance counts as one point; 0 is exact
     RepulsionMethod repulsion = RepulsionMethod::Automatic;
 
     double effectiveLearningRate(std::size_t points) const {
         return learningRate.value_or(static_cast<double>(points) / exaggeration);
     }
+    bool operator==(const OptimizerOptions&) const = default;
 };
 
 /// Positions, updates and gains of all points (in the affinities' storage order), and the workspace reused
@@ -46,6 +46,11 @@ public:
 
     std::size_t points() const;
     std::uint64_t iteration() const;
+    /// How often so far a point's step was cut, or longer than 5, and turned back on the step before: next to
+    /// never, unless the learning rate is far too large.
+    std::uint64_t overshoots() const;
+    /// Of the embedding, along its wider axis.
+    double span() const;
     /// The embedding in point order, N × 2.
     Positions positions() const;
 

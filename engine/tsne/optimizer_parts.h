@@ -6,6 +6,7 @@
 #include "tsne/bounds.h"
 #include "tsne/grid_repulsion.h"
 #include "tsne/optimizer.h"
+#include "tsne/tree_repulsion.h"
 
 #include <cstdint>
 #include <vector>
@@ -15,6 +16,7 @@ namespace shoal {
 struct OptimizerState::Parts {
     std::size_t points = 0;
     std::uint64_t iteration = 0;
+    std::uint64_t overshoots = 0;
     std::vector<std::uint32_t> pointOfRow;
     Buffer<float> positions, updates, gains;
     Bounds bounds; ///< of positions
@@ -23,6 +25,7 @@ struct OptimizerState::Parts {
     Buffer<float> nextPositions, nextUpdates, nextGains;
     Buffer<float> repulsion;
     GridRepulsion grid;
+    TreeRepulsion tree;
 };
 
 } // namespace shoal

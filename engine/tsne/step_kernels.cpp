@@ -3,14 +3,13 @@
 #define HWY_TARGET_INCLUDE "tsne/step_kernels.cpp"
 #include <hwy/foreach_target.h>
 
-#include <hwy/cache_control.h>
-#include <hwy/contrib/math/math-inl.h>
-
+#include "tsne/kernels-inl.h"
 #include "tsne/step_kernels.h"
-#include "tsne/vector_math-inl.h"
+#include <hwy/cache_control.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 HWY_BEFORE_NAMESPACE();
 namespace shoal::HWY_NAMESPACE {
@@ -53,7 +52,7 @@ HWY_INLINE void loadPoints(D d, const float* positions, const std::uint32_t* ind
 
 #endif
 
-template <bool SumLogs>
+template <bool SumLogs, class Kernel>
 struct RowSums {
     using D = hn::ScalableTag<float>;
     using V = hn::Vec<D>;
@@ -64,25 +63,25 @@ struct RowSums {
         , y(hn::Zero(D()))
         , logs(hn::Zero(D())) {}
 
-    HWY_INLINE void add(const float* positions, const std::uint32_t* columns, V weight, V rowX, V rowY) {
+    HWY_INLINE void add(const Kernel& kernel, const float* positions, const std::uint32_t* columns, V weight,
+                        V rowX, V rowY) {
         const D d;
         V columnX;
         V columnY;
         loadPoints(d, positions, columns, columnX, columnY);
         const V dx = hn::Sub(rowX, columnX);
         const V dy = hn::Sub(rowY, columnY);
-        const V q = hn::MulAdd(dx, dx, hn::MulAdd(dy, dy, hn::Set(d, 1.0F)));
-        const V pull = hn::Mul(weight, reciprocal(d, q));
+        const V pull = hn::Mul(weight, kernel.attraction(dx, dy));
         x = hn::MulAdd(pull, dx, x);
         y = hn::MulAdd(pull, dy, y);
         if constexpr (SumLogs)
-            logs = hn::MulAdd(weight, hn::Log(d, q), logs);
+            logs = hn::MulAdd(weight, kernel.logarithm(dx, dy), logs);
     }
 };
 
-template <bool SumLogs>
-HWY_INLINE double attractRows(const AttractionInput& input, std::size_t begin, std::size_t end,
-                              float* forces) {
+template <bool SumLogs, class Kernel>
+HWY_INLINE double attractRows(const Kernel& kernel, const AttractionInput& input, std::size_t begin,
+                              std::size_t end, float* forces) {
     const hn::ScalableTag<float> d;
     const std::size_t lanes = hn::Lanes(d);
     constexpr std::size_t prefetchDistance = 640;
@@ -91,13 +90,14 @@ HWY_INLINE double attractRows(const AttractionInput& input, std::size_t begin, s
         const std::uint64_t rowEnd = input.rowOffsets[row + 1];
         const auto rowX = hn::Set(d, input.positions[2 * row]);
         const auto rowY = hn::Set(d, input.positions[2 * row + 1]);
-        RowSums<SumLogs> sums;
+        RowSums<SumLogs, Kernel> sums;
         std::uint64_t entry = input.rowOffsets[row];
         for (; entry + lanes <= rowEnd; entry += lanes) {
             // Two streams of gigabytes, each read once: the hardware's own prefetch falls behind.
             hwy::Prefetch(input.columns + entry + prefetchDistance);
             hwy::Prefetch(input.weights + entry + prefetchDistance);
-            sums.add(input.positions, input.columns + entry, hn::LoadU(d, input.weights + entry), rowX, rowY);
+            sums.add(kernel, input.positions, input.columns + entry, hn::LoadU(d, input.weights + entry),
+                     rowX, rowY);
         }
         if (entry < rowEnd) {
             const std::size_t rest = static_cast<std::size_t>(rowEnd - entry);
@@ -105,13 +105,13 @@ HWY_INLINE double attractRows(const AttractionInput& input, std::size_t begin, s
                 // What follows belongs to the next rows; its weights are masked out.
                 const auto weight =
                     hn::IfThenElseZero(hn::FirstN(d, rest), hn::LoadU(d, input.weights + entry));
-                sums.add(input.positions, input.columns + entry, weight, rowX, rowY);
+                sums.add(kernel, input.positions, input.columns + entry, weight, rowX, rowY);
             } else {
                 std::array<std::uint32_t, hn::MaxLanes(hn::ScalableTag<float>())> columns{};
                 std::array<float, hn::MaxLanes(hn::ScalableTag<float>())> weights{};
                 std::copy_n(input.columns + entry, rest, columns.begin());
                 std::copy_n(input.weights + entry, rest, weights.begin());
-                sums.add(input.positions, columns.data(), hn::LoadU(d, weights.data()), rowX, rowY);
+                sums.add(kernel, input.positions, columns.data(), hn::LoadU(d, weights.data()), rowX, rowY);
             }
         }
         forces[2 * (row - begin)] = hn::GetLane(hn::SumOfLanes(d, sums.x));
@@ -123,20 +123,28 @@ HWY_INLINE double attractRows(const AttractionInput& input, std::size_t begin, s
 }
 
 void attractOnly(const AttractionInput& input, std::size_t begin, std::size_t end, float* forces) {
-    attractRows<false>(input, begin, end, forces);
+    if (input.dof == 1)
+        attractRows<false>(CauchyKernel(input.dof), input, begin, end, forces);
+    else
+        attractRows<false>(StudentKernel(input.dof), input, begin, end, forces);
 }
 
 double attractWithLogs(const AttractionInput& input, std::size_t begin, std::size_t end, float* forces) {
-    return attractRows<true>(input, begin, end, forces);
+    return input.dof == 1 ? attractRows<true>(CauchyKernel(input.dof), input, begin, end, forces)
+                          : attractRows<true>(StudentKernel(input.dof), input, begin, end, forces);
 }
+
+/// The usual greatest step: one so long that turns back on the one before has gone too far.
+constexpr float longStep = 5;
 
 /// The update rule on a vector's worth of points.
 template <class D>
 struct Update {
     using V = hn::Vec<D>;
     D d;
-    V exaggeration, repulsionScale, learningRate, momentum, maxStepNorm;
-    V sumX, sumY, squareSum;
+    V exaggeration, repulsionScale, learningRate, momentum, maxStepNorm, maxGradientNorm, overshootNorm;
+    bool clipsGradient;
+    V sumX, sumY, squareSum, overshoots;
 
     explicit Update(const StepRule& rule)
         : exaggeration(hn::Set(d, rule.exaggeration))
@@ -144,14 +152,29 @@ struct Update {
         , learningRate(hn::Set(d, rule.learningRate))
         , momentum(hn::Set(d, rule.momentum))
         , maxStepNorm(hn::Set(d, rule.maxStepNorm))
+        , maxGradientNorm(hn::Set(d, rule.maxGradientNorm))
+        , overshootNorm(hn::Set(d, std::min(rule.maxStepNorm, longStep)))
+        , clipsGradient(std::isfinite(rule.maxGradientNorm))
         , sumX(hn::Zero(d))
         , sumY(hn::Zero(d))
-        , squareSum(hn::Zero(d)) {}
+        , squareSum(hn::Zero(d))
+        , overshoots(hn::Zero(d)) {}
 
-    /// One coordinate: the gain is changed in place, the new update returned.
-    HWY_INLINE V coordinate(V attraction, V repulsion, V oldUpdate, V& gain) {
+    HWY_INLINE V gradientOf(V attraction, V repulsion) {
         const V gradient = hn::NegMulAdd(repulsionScale, repulsion, hn::Mul(exaggeration, attraction));
         squareSum = hn::MulAdd(gradient, gradient, squareSum);
+        return gradient;
+    }
+
+    HWY_INLINE static V normOf(V x, V y) { return hn::Sqrt(hn::MulAdd(x, x, hn::Mul(y, y))); }
+
+    /// What brings vectors longer than `most` to that length; 1 for the others.
+    HWY_INLINE V clipOf(V norm, V most) const {
+        return hn::IfThenElse(hn::Gt(norm, most), hn::Div(most, norm), hn::Set(d, 1.0F));
+    }
+
+    /// One coordinate: the gain is changed in place, the new update returned.
+    HWY_INLINE V coordinate(V gradient, V oldUpdate, V& gain) const {
         // sign(update) = sign(gradient), where zero has a sign of its own
         const V zero = hn::Zero(d);
         const auto bothUp = hn::And(hn::Gt(oldUpdate, zero), hn::Gt(gradient, zero));
@@ -170,12 +193,22 @@ struct Update {
         hn::LoadInterleaved2(d, arrays.updates + i, updateX, updateY);
         hn::LoadInterleaved2(d, arrays.gains + i, gainX, gainY);
         hn::LoadInterleaved2(d, arrays.positions + i, x, y);
-        updateX = coordinate(attractionX, repulsionX, updateX, gainX);
-        updateY = coordinate(attractionY, repulsionY, updateY, gainY);
-
-        const V norm = hn::Sqrt(hn::MulAdd(updateX, updateX, hn::Mul(updateY, updateY)));
-        const V clip =
-            hn::IfThenElse(hn::Gt(norm, maxStepNorm), hn::Div(maxStepNorm, norm), hn::Set(d, 1.0F));
+        V gradientX = gradientOf(attractionX, repulsionX);
+        V gradientY = gradientOf(attractionY, repulsionY);
+        if (clipsGradient) {
+            const V clip = clipOf(normOf(gradientX, gradientY), maxGradientNorm);
+            gradientX = hn::Mul(gradientX, clip);
+            gradientY = hn::Mul(gradientY, clip);
+        }
+        const V lastX = updateX;
+        const V lastY = updateY;
+        updateX = coordinate(gradientX, updateX, gainX);
+        updateY = coordinate(gradientY, updateY, gainY);
+        const V norm = normOf(updateX, updateY);
+        const V clip = clipOf(norm, maxStepNorm);
+        const V along = hn::MulAdd(updateX, lastX, hn::Mul(updateY, lastY));
+        const auto overshot = hn::And(hn::Gt(norm, overshootNorm), hn::Lt(along, hn::Zero(d)));
+        overshoots = hn::Add(overshoots, hn::IfThenElseZero(overshot, hn::Set(d, 1.0F)));
         updateX = hn::Mul(updateX, clip);
         updateY = hn::Mul(updateY, clip);
         x = hn::Add(x, updateX);
@@ -191,6 +224,7 @@ struct Update {
         sums.x += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sumX)));
         sums.y += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sumY)));
         sums.gradientSquared += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, squareSum)));
+        sums.overshoots += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, overshoots)));
     }
 };
 

@@ -14,12 +14,13 @@ struct AttractionInput {
     const float* weights;
     std::size_t entries;
     const float* positions;
+    float dof = 1; ///< the kernel's degrees of freedom ν
 };
 
-/// Writes Σ_j p_ij (1 + d²)^−1 (y_i − y_j) of rows [begin, end) to `forces` (2 · (end − begin)).
+/// Writes Σ_j p_ij (1 + d²/ν)^−1 (y_i − y_j) of rows [begin, end) to `forces` (2 · (end − begin)).
 void attract(const AttractionInput& input, std::size_t begin, std::size_t end, float* forces);
 
-/// The same, and returns Σ p_ij ln(1 + d²) over the rows.
+/// The same, and returns Σ p_ij ν ln(1 + d²/ν) over the rows.
 double attractAndSumLogs(const AttractionInput& input, std::size_t begin, std::size_t end, float* forces);
 
 /// gradient = exaggeration · attraction − repulsionScale · repulsion
@@ -29,6 +30,7 @@ struct StepRule {
     float learningRate;
     float momentum;
     float maxStepNorm;
+    float maxGradientNorm; ///< infinity for none
 };
 
 /// A block of `points` points: all arrays are interleaved and start at the block's first point.
@@ -48,18 +50,21 @@ struct StepArrays {
 struct StepSums {
     double x = 0, y = 0; ///< new positions
     double gradientSquared = 0;
-    double logs = 0; ///< Σ p ln(1 + d²), when asked for
+    double overshoots =
+        0;           ///< points whose step was cut, or longer than 5, and turned back on the step before
+    double logs = 0; ///< Σ p ν ln(1 + d²/ν), when asked for
 
     StepSums& operator+=(const StepSums& other) {
         x += other.x;
         y += other.y;
         gradientSquared += other.gradientSquared;
+        overshoots += other.overshoots;
         logs += other.logs;
         return *this;
     }
 };
 
-/// Gain, momentum and clip as in openTSNE 1.0.4; the mean is still to be subtracted.
+/// Clips, gain and momentum as in openTSNE 1.0.4; the mean is still to be subtracted.
 StepSums step(const StepRule& rule, const StepArrays& arrays);
 
 } // namespace shoal

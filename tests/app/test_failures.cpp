@@ -66,10 +66,30 @@ private Q_SLOTS:
         row("unknown start", "embed CELLS --csv map.csv --init tsne",
             "There is no start named \"tsne\"; use one of: pca, spectral, random, given, downsample.");
         row("malformed phases", "embed CELLS --csv map.csv --phases 12:250,1",
-            "\"1\" is no phase; write exaggeration:iterations, both above 0, as in 12:250,1:500.");
+            "\"1\" is no phase; write exaggeration:iterations, both above 0, as in 12:250,1:500, or with a "
+            "momentum below 1, as in 12:250:0.5.");
         row("phase left out", "embed CELLS --csv map.csv --phases 12:250,,1:3",
             "A phase is missing beside a comma; write exaggeration:iterations, both above 0, as in "
-            "12:250,1:500.");
+            "12:250,1:500, or with a momentum below 1, as in 12:250:0.5.");
+        row("rate of 0", "embed CELLS --csv map.csv --learning-rate 0",
+            "Learning rate 0 does not work: use a number above 0, or none for the automatic one.");
+        row("momentum of 1", "embed CELLS --csv map.csv --momentum 1",
+            "Momentum 1 does not work: use at most 0.99.");
+        row("phase's momentum of 1", "embed CELLS --csv map.csv --phases 12:250:1",
+            "\"12:250:1\" is no phase; write exaggeration:iterations, both above 0, as in 12:250,1:500, or "
+            "with a momentum below 1, as in 12:250:0.5.");
+        row("step of 0", "embed CELLS --csv map.csv --max-step-norm 0",
+            "Greatest step 0 does not work: use a number above 0, such as 5.");
+        row("gradient below 0", "embed CELLS --csv map.csv --max-gradient-norm -1",
+            "Greatest gradient -1 does not work: use a number above 0, or none for any gradient.");
+        row("no degrees of freedom", "embed CELLS --csv map.csv --dof 0",
+            "Degrees of freedom 0 does not work: use 0.1 to 100.");
+        row("unknown repulsion", "embed CELLS --csv map.csv --repulsion tree",
+            "There is no repulsion named \"tree\"; use one of: automatic, fft, barnes-hut, exact.");
+        row("theta of no use", "embed CELLS --csv map.csv --theta 0.3",
+            "--theta is of no use without --repulsion barnes-hut.");
+        row("theta above 1", "embed CELLS --csv map.csv --repulsion barnes-hut --theta 1.5",
+            "Theta 1.5 does not work: use 0 to 1.");
         row("sample of no use", "embed CELLS --csv map.csv --sample 100",
             "--sample is of no use without --init downsample.");
         row("sample perplexity of no use", "embed CELLS --csv map.csv --init random --sample-perplexity 10",

@@ -52,9 +52,15 @@ private Q_SLOTS:
         recipe.givenStart = "columns \"a\" and b";
         recipe.rescaleStart = false;
         recipe.jitterStart = true;
-        recipe.phases = {{1.0 / 3, 7}};
+        recipe.phases = {{1.0 / 3, 7, 0.5}, {1, 5}};
         recipe.learningRate = 1e30;
         recipe.momentum = 0.25;
+        recipe.maxStepNorm = 2.5;
+        recipe.maxGradientNorm = 0.25;
+        recipe.dof = 0.75;
+        recipe.repulsion = RepulsionMethod::BarnesHut;
+        recipe.theta = 0.3;
+        recipe.earlyStopping = true;
         recipe.principalComponents = 17;
         recipe.seed = std::numeric_limits<std::uint64_t>::max();
         QCOMPARE(recipeFromJson(toJson(recipe)), recipe);
@@ -88,7 +94,13 @@ private Q_SLOTS:
                                 "placementWeights",
                                 "givenStart",
                                 "rescaleStart",
-                                "jitterStart"})
+                                "jitterStart",
+                                "maxStepNorm",
+                                "maxGradientNorm",
+                                "dof",
+                                "repulsion",
+                                "theta",
+                                "earlyStopping"})
             QVERIFY2(json.contains(QStringLiteral("\"%1\"").arg(key)), key);
     }
 
@@ -127,6 +139,17 @@ private Q_SLOTS:
             << QByteArray(R"({"phases": [{"exaggeration": 0, "iterations": 5}]})") << "phases";
         QTest::newRow("rate 0") << QByteArray(R"({"learningRate": 0})") << "learningRate";
         QTest::newRow("momentum 1") << QByteArray(R"({"momentum": 1})") << "momentum";
+        QTest::newRow("phase's momentum")
+            << QByteArray(R"({"phases": [{"exaggeration": 1, "iterations": 5, "momentum": "0.5"}]})")
+            << "phases.momentum";
+        QTest::newRow("phase's momentum 1")
+            << QByteArray(R"({"phases": [{"exaggeration": 1, "iterations": 5, "momentum": 1}]})") << "phases";
+        QTest::newRow("step 0") << QByteArray(R"({"maxStepNorm": 0})") << "maxStepNorm";
+        QTest::newRow("gradient 0") << QByteArray(R"({"maxGradientNorm": 0})") << "maxGradientNorm";
+        QTest::newRow("dof") << QByteArray(R"({"dof": 0.05})") << "dof";
+        QTest::newRow("repulsion") << QByteArray(R"({"repulsion": "tree"})") << "repulsion";
+        QTest::newRow("theta") << QByteArray(R"({"theta": 1.5})") << "theta";
+        QTest::newRow("number for switch") << QByteArray(R"({"earlyStopping": 1})") << "earlyStopping";
         QTest::newRow("components") << QByteArray(R"({"principalComponents": 1})") << "principalComponents";
         QTest::newRow("unknown metric") << QByteArray(R"({"metric": "hamming"})") << "euclidean, cosine";
         QTest::newRow("unknown method")
@@ -176,6 +199,16 @@ private Q_SLOTS:
             << "iterations" << 1e12 << 100 << QStringList{"iterations", "at most 10,000,000"};
         QTest::newRow("rate") << "learningRate" << -1.0 << 100 << QStringList{"Learning rate -1", "above 0"};
         QTest::newRow("momentum") << "momentum" << 1.0 << 100 << QStringList{"Momentum 1", "at most 0.99"};
+        QTest::newRow("phase's momentum")
+            << "phaseMomentum" << -0.5 << 100 << QStringList{"Momentum -0.5", "0 or more"};
+        QTest::newRow("step") << "maxStepNorm" << 0.0 << 100 << QStringList{"Greatest step 0", "above 0"};
+        QTest::newRow("gradient") << "maxGradientNorm" << infinity << 100
+                                  << QStringList{"Greatest gradient", "finite"};
+        QTest::newRow("dof below") << "dof" << 0.01 << 100
+                                   << QStringList{"Degrees of freedom 0.01", "0.1 to 100"};
+        QTest::newRow("dof above") << "dof" << 101.0 << 100 << QStringList{"101", "0.1 to 100"};
+        QTest::newRow("dof NaN") << "dof" << notANumber << 100 << QStringList{"Degrees of freedom", "finite"};
+        QTest::newRow("theta") << "theta" << 2.0 << 100 << QStringList{"Theta 2", "0 to 1"};
         QTest::newRow("sample as large")
             << "sampleSize" << 100.0 << 100 << QStringList{"sample of 100", "at most 99"};
         QTest::newRow("sample tiny") << "sampleSize" << 9.0 << 100
@@ -203,6 +236,16 @@ private Q_SLOTS:
             recipe.learningRate = value;
         else if (option == "momentum")
             recipe.momentum = value;
+        else if (option == "phaseMomentum")
+            recipe.phases.front().momentum = value;
+        else if (option == "maxStepNorm")
+            recipe.maxStepNorm = value;
+        else if (option == "maxGradientNorm")
+            recipe.maxGradientNorm = value;
+        else if (option == "dof")
+            recipe.dof = value;
+        else if (option == "theta")
+            recipe.theta = value;
         else if (option == "sampleSize") {
             recipe.start = StartMethod::Downsample;
             recipe.sampleSize = static_cast<std::size_t>(value);
@@ -230,6 +273,9 @@ private Q_SLOTS:
         QCOMPARE(formatPhases(phases), std::string("12:250,1:500"));
         const std::vector<Phase> odd{{1.5, 3}, {0.1, 1}};
         QCOMPARE(parsePhases(formatPhases(odd)), odd);
+        const std::vector<Phase> withMomentum{{12, 250, 0.5}, {1, 500}};
+        QCOMPARE(formatPhases(withMomentum), std::string("12:250:0.5,1:500"));
+        QCOMPARE(parsePhases(" 12:250 : 0.5, 1:500"), withMomentum);
     }
 
     void badPhasesNameThePart_data() {
@@ -251,6 +297,12 @@ private Q_SLOTS:
                                          << "\"12:0\"";
         QTest::newRow("zero exaggeration") << "1:5,0:5"
                                            << "\"0:5\"";
+        QTest::newRow("momentum 1") << "12:5:1,1:5"
+                                    << "\"12:5:1\"";
+        QTest::newRow("momentum missing") << "12:5:"
+                                          << "\"12:5:\"";
+        QTest::newRow("too many parts") << "12:5:0.5:2"
+                                        << "\"12:5:0.5:2\"";
         QTest::newRow("infinite") << "inf:5"
                                   << "\"inf:5\"";
     }
@@ -291,6 +343,14 @@ private Q_SLOTS:
         QVERIFY(sampleNeighborMethod(recipe) == NeighborMethod::Automatic);
     }
 
+    void repulsionsHaveNames() {
+        for (const RepulsionMethod method : {RepulsionMethod::Automatic, RepulsionMethod::Fft,
+                                             RepulsionMethod::BarnesHut, RepulsionMethod::Exact})
+            QCOMPARE(repulsionMethodFromName(nameOf(method)), method);
+        const QString sentence = sentenceOf([] { repulsionMethodFromName("tree"); });
+        QVERIFY2(sentence.contains("automatic, fft, barnes-hut, exact"), qPrintable(sentence));
+    }
+
     void samplePerplexityFollowsTheSample() {
         Recipe recipe;
         QCOMPARE(recipe.effectiveSamplePerplexity(), 500.0); // of 25,000
@@ -321,7 +381,7 @@ private Q_SLOTS:
             QVERIFY(toJson({}).find('"' + std::string(effect.option) + '"') != std::string::npos);
         }
         QCOMPARE(options.size(), optionEffects().size());
-        QCOMPARE(options.size(), std::size_t{24});
+        QCOMPARE(options.size(), std::size_t{30});
         QCOMPARE(effectOf("metric").effect, Effect::RecomputesNeighbors);
         QCOMPARE(effectOf("sigma").effect, Effect::RecomputesAffinities);
         QCOMPARE(effectOf("phases").effect, Effect::Live);

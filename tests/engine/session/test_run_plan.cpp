@@ -109,6 +109,40 @@ private Q_SLOTS:
         QCOMPARE(few.recipe().perplexity, 14.0 / 3);
     }
 
+    void aPhaseEndsEarly() {
+        RunPlan plan(Recipe::standard());
+        plan.phases().advanceTo(70);
+        QVERIFY(
+            isOne<ChangeRecord>(plan.endPhase("enough"), "phase 12:250 ended after 70 iterations: enough"));
+        QCOMPARE(plan.recipe().phases, (Phases{{12, 70}, {1, 500}}));
+        QVERIFY(plan.endPhase("enough").empty()); // it has ended
+        plan.phases().advanceTo(90);
+        plan.endPhase("enough");
+        QVERIFY(plan.phases().done());
+        QCOMPARE(plan.recipe().phases, (Phases{{12, 70}, {1, 20}}));
+    }
+
+    void phasesKeepTheirMomentum() {
+        PhasePlan plan({{12, 10, 0.5}, {1, 5}});
+        plan.advanceTo(4);
+        plan.setExaggeration(8);
+        QCOMPARE(plan.phases(), (Phases{{12, 4, 0.5}, {8, 6, 0.5}, {1, 5}}));
+        plan.replace({{12, 10, 0.7}, {1, 5}}); // the same exaggeration, another momentum: two phases
+        QCOMPARE(plan.phases(), (Phases{{12, 4, 0.5}, {12, 6, 0.7}, {1, 5}}));
+        plan.advanceTo(6);
+        plan.cut();
+        QCOMPARE(plan.phases(), (Phases{{12, 4, 0.5}, {12, 2, 0.7}}));
+    }
+
+    void lowerExaggerationsAreSeenAhead() {
+        PhasePlan plan({{4, 10}, {12, 10}, {1, 10}, {1, 10}});
+        for (const auto& [iteration, follows] :
+             {std::pair{5, true}, std::pair{15, true}, std::pair{25, false}, std::pair{40, false}}) {
+            plan.advanceTo(static_cast<std::uint64_t>(iteration));
+            QCOMPARE(plan.lowerExaggerationFollows(), follows);
+        }
+    }
+
     void newPhasesKeepThePast() {
         PhasePlan plan({{12, 10}, {1, 5}});
         plan.advanceTo(4);
@@ -144,9 +178,26 @@ private Q_SLOTS:
         QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.momentum = 0.5}), "momentum 0.8 → 0.5"));
         QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.phases = Phases{{2, 9}}}),
                                     "phases 4:250,1:500 → 2:9"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.maxStepNorm = 2}), "greatest step 5 → 2"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.maxGradientNorm = 0.25}),
+                                    "greatest gradient any → 0.25"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.maxGradientNorm = 0}),
+                                    "greatest gradient 0.25 → any"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.dof = 0.5}), "degrees of freedom 1 → 0.5"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.repulsion = RepulsionMethod::BarnesHut}),
+                                    "repulsion automatic → barnes-hut"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.theta = 0.25}), "theta 0.5 → 0.25"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.earlyStopping = true}),
+                                    "early stopping off → on"));
+        QVERIFY(plan.apply(command::Change{.earlyStopping = true}).empty());
         Recipe expected;
         expected.phases = {{2, 9}};
         expected.momentum = 0.5;
+        expected.maxStepNorm = 2;
+        expected.dof = 0.5;
+        expected.repulsion = RepulsionMethod::BarnesHut;
+        expected.theta = 0.25;
+        expected.earlyStopping = true;
         QCOMPARE(plan.recipe(), expected);
     }
 
@@ -172,6 +223,17 @@ private Q_SLOTS:
                                      momentum};
         QVERIFY(isOne<WarningRecord>(plan.apply(change), "Nothing was changed."));
         QCOMPARE(plan.recipe(), Recipe{});
+    }
+
+    void optionsOutOfRangeChangeNothing() {
+        for (const command::Change& change :
+             {command::Change{.exaggeration = 4, .maxStepNorm = 0},
+              command::Change{.exaggeration = 4, .maxGradientNorm = -1},
+              command::Change{.exaggeration = 4, .dof = 0}, command::Change{.exaggeration = 4, .theta = 2}}) {
+            RunPlan plan(Recipe{});
+            QVERIFY(isOne<WarningRecord>(plan.apply(change), "Nothing was changed."));
+            QCOMPARE(plan.recipe(), Recipe{});
+        }
     }
 
     void sampleAndAllHaveTheirOwnPhases() {

@@ -237,7 +237,6 @@ private Q_SLOTS:
                                  "two far components", "large values", "small values", "one outlier"})
             add(kind, 1);
         add("clusters", 10);
-        add("clusters", 1e6);
         add("duplicates", 10);
         add("two far components", 10);
     }

@@ -77,7 +77,6 @@ private Q_SLOTS:
         sample.features = {data, 5, 4, 9};
         sample.perplexity = 30;
         sample.phases = {{12, 5}};
-        sample.momentum = 0.8;
         cache.keepSampleEmbedding(sample, std::make_shared<Positions>(Positions::Zero(4, 2)));
         QVERIFY(cache.sampleEmbedding(sample));
         QVERIFY(!cache.placement(sample, {}));
@@ -88,7 +87,13 @@ private Q_SLOTS:
         other.features.sampleSeed = 10;
         QVERIFY(!cache.sampleEmbedding(other));
         other = sample;
-        other.learningRate = 200;
+        other.optimizer.learningRate = 200;
+        QVERIFY(!cache.sampleEmbedding(other));
+        other = sample;
+        other.optimizer.dof = 0.5;
+        QVERIFY(!cache.sampleEmbedding(other));
+        other = sample;
+        other.earlyStopping = true;
         QVERIFY(!cache.sampleEmbedding(other));
     }
 

@@ -91,16 +91,17 @@ struct ExactForce {
     double x = 0, y = 0, z = 0;
 };
 
-inline ExactForce exactForce(const std::vector<float>& positions, std::size_t i) {
+inline ExactForce exactForce(const std::vector<float>& positions, std::size_t i, double dof = 1) {
     ExactForce force;
     for (std::size_t j = 0; j < positions.size() / 2; ++j) {
         if (j == i)
             continue;
         const double dx = double{positions[2 * i]} - double{positions[2 * j]};
         const double dy = double{positions[2 * i + 1]} - double{positions[2 * j + 1]};
-        const double q = 1 / (1 + dx * dx + dy * dy);
-        force.x += q * q * dx;
-        force.y += q * q * dy;
+        const double base = 1 / (1 + (dx * dx + dy * dy) / dof);
+        const double q = dof == 1 ? base : std::pow(base, dof);
+        force.x += q * base * dx;
+        force.y += q * base * dy;
         force.z += q;
     }
     return force;

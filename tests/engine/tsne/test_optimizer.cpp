@@ -15,6 +15,7 @@
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <stop_token>
@@ -109,6 +110,7 @@ void TestOptimizer::tenStepsLikeOpenTsne_data() {
     QTest::addColumn<int>("method");
     QTest::newRow("exact") << static_cast<int>(RepulsionMethod::Exact);
     QTest::newRow("fft") << static_cast<int>(RepulsionMethod::Fft);
+    QTest::newRow("Barnes-Hut") << static_cast<int>(RepulsionMethod::BarnesHut);
 }
 
 void TestOptimizer::tenStepsLikeOpenTsne() {
@@ -201,28 +203,37 @@ void TestOptimizer::oneStepByTheRule() {
         gains[i] = static_cast<float>(0.05 + random.uniform());
     }
     attraction[20] = 1000;
-    const StepRule rule{4.0F, 0.5F, 0.25F, 0.8F, 5.0F};
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        hwy::SetSupportedTargetsForTest(target);
-        hwy::GetChosenTarget().Update(target);
+    attraction[28] = 1000; // and turns back
+    updates[28] = 3;
+    attraction[30] = 1000; // and goes on
+    updates[30] = -3;
+    const auto exercise = [&](double maxGradientNorm) {
+        const StepRule rule{4.0F, 0.5F, 0.25F, 0.8F, 5.0F, static_cast<float>(maxGradientNorm)};
         const StepSums sums =
             step(rule, {points, attraction.data(), repulsion.data(), positions.data(), updates.data(),
                         gains.data(), nextPositions.data(), nextUpdates.data(), nextGains.data()});
         StepSums expected;
         for (std::size_t i = 0; i < points; ++i) {
             std::array<double, 2> update{};
+            const auto gradientAt = [&](std::size_t at) {
+                return 4.0 * double{attraction[at]} - 0.5 * double{repulsion[at]};
+            };
+            const double size = std::hypot(gradientAt(2 * i), gradientAt(2 * i + 1));
             for (std::size_t axis = 0; axis < 2; ++axis) {
                 const std::size_t at = 2 * i + axis;
-                const double gradient = 4.0 * double{attraction[at]} - 0.5 * double{repulsion[at]};
+                const double gradient =
+                    gradientAt(at) * (size > maxGradientNorm ? maxGradientNorm / size : 1);
                 const auto sign = [](double value) { return (value > 0) - (value < 0); };
                 const double gain = sign(double{updates[at]}) != sign(gradient)
                                         ? double{gains[at]} + 0.2
                                         : double{gains[at]} * 0.8 + 0.01;
                 QVERIFY(std::abs(double{nextGains[at]} - gain) < 1e-6);
                 update[axis] = 0.8 * double{updates[at]} - 0.25 * gain * gradient;
-                expected.gradientSquared += gradient * gradient;
+                expected.gradientSquared += gradientAt(at) * gradientAt(at);
             }
             const double norm = std::hypot(update[0], update[1]);
+            const double along = update[0] * double{updates[2 * i]} + update[1] * double{updates[2 * i + 1]};
+            expected.overshoots += norm > 5 && along < 0 ? 1 : 0;
             for (std::size_t axis = 0; axis < 2; ++axis) {
                 const double step = update[axis] * (norm > 5 ? 5 / norm : 1);
                 QVERIFY(std::abs(double{nextUpdates[2 * i + axis]} - step) < 1e-5);
@@ -231,9 +242,17 @@ void TestOptimizer::oneStepByTheRule() {
                 (axis == 0 ? expected.x : expected.y) += position;
             }
         }
-        QVERIFY(std::abs(double{nextUpdates[20]}) > 4.5 && std::abs(double{nextUpdates[20]}) <= 5.00001);
+        if (!std::isfinite(maxGradientNorm))
+            QVERIFY(std::abs(double{nextUpdates[20]}) > 4.5 && std::abs(double{nextUpdates[20]}) <= 5.00001);
+        QCOMPARE(sums.overshoots, expected.overshoots);
         QVERIFY(std::abs(sums.x - expected.x) < 1e-3 && std::abs(sums.y - expected.y) < 1e-3);
         QVERIFY(std::abs(sums.gradientSquared / expected.gradientSquared - 1) < 1e-5);
+    };
+    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+        hwy::SetSupportedTargetsForTest(target);
+        hwy::GetChosenTarget().Update(target);
+        exercise(std::numeric_limits<double>::infinity());
+        exercise(0.25);
     }
     hwy::SetSupportedTargetsForTest(0);
     hwy::GetChosenTarget().DeInit();
@@ -395,7 +414,8 @@ void TestOptimizer::nastyInputs() {
     const std::size_t steps = span > 1000 ? 5 : 100;
     const std::vector<float> start =
         span > 0 && count > 1 ? fixtures::clusters(count, span) : std::vector<float>(2 * count, 0.25F);
-    for (const RepulsionMethod method : {RepulsionMethod::Exact, RepulsionMethod::Fft}) {
+    for (const RepulsionMethod method :
+         {RepulsionMethod::Exact, RepulsionMethod::Fft, RepulsionMethod::BarnesHut}) {
         OptimizerState state(affinities, fixtures::asPositions(start));
         for (const double exaggeration : {12.0, 1.0}) {
             OptimizerOptions options = with(exaggeration, method);

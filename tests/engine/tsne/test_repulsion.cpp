@@ -1,68 +1,22 @@
 // SPDX-License-Identifier: MIT
 // Repulsion, exact and on the grid, against sums over all pairs in double and against openTSNE's own error.
 #include "core/error.h"
-#include "fixtures.h"
+#include "repulsions.h"
 
-#include "tsne/exact_repulsion.h"
 #include "tsne/grid_geometry.h"
-#include "tsne/grid_repulsion.h"
 
 #include <hwy/highway.h>
 
 #include <QtTest>
 
-#include <cstring>
-
 using namespace shoal;
-
-namespace {
-
-struct Forces {
-    std::vector<float> values;
-    double z = 0;
-};
-
-Forces onGrid(const std::vector<float>& positions, RunContext& context) {
-    Forces forces{std::vector<float>(positions.size()), 0};
-    GridRepulsion grid;
-    forces.z = grid.compute(positions.data(), positions.size() / 2, fixtures::boundsOf(positions),
-                            forces.values.data(), context);
-    return forces;
-}
-
-Forces allPairs(const std::vector<float>& positions, RunContext& context) {
-    Forces forces{std::vector<float>(positions.size()), 0};
-    forces.z = exactRepulsion(positions.data(), positions.size() / 2, forces.values.data(), context);
-    return forces;
-}
-
-struct Oracle {
-    std::vector<double> values;
-    double z = 0;
-};
-
-Oracle inDouble(const std::vector<float>& positions, std::size_t stride = 1) {
-    Oracle oracle;
-    for (std::size_t i = 0; i < positions.size() / 2; i += stride) {
-        const auto force = fixtures::exactForce(positions, i);
-        oracle.values.insert(oracle.values.end(), {force.x, force.y});
-        oracle.z += force.z;
-    }
-    return oracle;
-}
-
-std::vector<float> mapOfDigits(double span) {
-    std::vector<float> positions = fixtures::readReference<float>("embedding.f32");
-    for (float& value : positions)
-        value *= static_cast<float>(span);
-    return positions;
-}
-
-bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
-}
-
-} // namespace
+using fixtures::allPairs;
+using fixtures::Forces;
+using fixtures::inDouble;
+using fixtures::mapOfDigits;
+using fixtures::onGrid;
+using fixtures::Oracle;
+using fixtures::sameBits;
 
 class TestRepulsion : public QObject {
     Q_OBJECT
@@ -111,10 +65,7 @@ void TestRepulsion::hundredThousandPoints() {
         const std::size_t stride = 500;
         const Oracle oracle = inDouble(positions, stride);
         const Forces grid = onGrid(positions, threads.context);
-        std::vector<float> sampled;
-        for (std::size_t i = 0; i < positions.size() / 2; i += stride)
-            sampled.insert(sampled.end(), {grid.values[2 * i], grid.values[2 * i + 1]});
-        const double error = fixtures::relativeError(sampled, oracle.values);
+        const double error = fixtures::relativeError(fixtures::everyNth(grid, stride), oracle.values);
         qInfo("100,000 points, span %g: %.2e", span, error);
         QVERIFY(error <= (span < 1 ? 1e-7 : span < 20 ? 3e-4 : 6e-3));
     }
@@ -200,7 +151,7 @@ void TestRepulsion::resultDependsOnPositionsAlone() {
     for (const double span : {150.0, 1e-3, 30.0, 9.0, 150.0}) {
         const std::vector<float> positions = mapOfDigits(span);
         const Forces fresh = onGrid(positions, threads.context);
-        const double z = used.compute(positions.data(), 5000, fixtures::boundsOf(positions), values.data(),
+        const double z = used.compute(positions.data(), 5000, fixtures::boundsOf(positions), 1, values.data(),
                                       threads.context);
         QVERIFY(sameBits(values, fresh.values));
         QCOMPARE(z, fresh.z);
@@ -239,7 +190,7 @@ void TestRepulsion::gridIsBounded() {
         Bounds bounds;
         bounds.include(-span / 2, 0);
         bounds.include(span / 2, span / 3);
-        const GridGeometry geometry = gridGeometry(bounds);
+        const GridGeometry geometry = gridGeometry(bounds, 1);
         QVERIFY(geometry.columns <= 2048 && geometry.rows <= 2048);
         QVERIFY(geometry.paddedColumns >= 2 * geometry.columns && geometry.paddedRows >= 2 * geometry.rows);
         QVERIFY(geometry.paddedColumns <= 4320);

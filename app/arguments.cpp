@@ -44,6 +44,7 @@ CLI::Option* addInput(CLI::App& command, const char* name, std::filesystem::path
 
 void addOutputs(CLI::App& command, Outputs& outputs) {
     addText(command, "--csv", outputs.csv, "FILE", "Write id, x, y and label of each point");
+    command.add_flag("--settings", outputs.settings, "Begin the CSV with lines that say how it was made");
     addText(command, "--npy", outputs.npy, "FILE", "Write the positions, N x 2, for NumPy");
     addText(command, "--png", outputs.png, "FILE", "Draw the map, coloured by the labels");
     addText(command, "--log", outputs.log, "FILE", "Write JSON per stage and per 50 iterations");
@@ -94,7 +95,9 @@ CLI::App* addScore(CLI::App& app, Typed& typed) {
 
 CLI::App* addTransform(CLI::App& app, Typed& typed) {
     CLI::App* transform = app.add_subcommand("transform", "Place new points into a finished map");
-    addInput(*transform, "MAP", typed.transform.map, "A CSV that shoal embed wrote")->required();
+    addInput(*transform, "MAP", typed.transform.map,
+             "A CSV that shoal embed --settings wrote, or any\nmap of --data")
+        ->required();
     addInput(*transform, "NEWDATA", typed.transform.newData, "A file with the same features")->required();
     addText(*transform, "--data", typed.transform.data, "FILE", "The map's data (default: where MAP says)");
     addText(*transform, "--obsm", typed.transform.matrix, "MATRIX", "Matrix of NEWDATA (default: the map's)");
@@ -151,6 +154,8 @@ void checkOutputs(const Outputs& outputs, std::initializer_list<Input> inputs) {
             if (!named[j].second->empty() && sameFile(*path, *named[j].second))
                 throw UsageError(std::string(named[j].first) + " and " + option + " name the same file.");
     }
+    if (outputs.settings && outputs.csv.empty())
+        throw UsageError("--settings is of no use without --csv.");
     if (!any)
         throw UsageError("Nothing would be kept: give at least one of --csv, --npy, --png and --log.");
 }

@@ -19,6 +19,7 @@ struct Outputs {
     std::filesystem::path npy;
     std::filesystem::path png;
     std::filesystem::path log;
+    bool settings = false; ///< the CSV begins with lines that say how it was made
 };
 
 struct EmbedArguments {

@@ -178,8 +178,11 @@ void EmbedCommand::write(const Dataset& data, const Snapshot& embedding) {
 }
 
 CsvOptions EmbedCommand::csvOptions(const Dataset& data, const Snapshot& embedding) const {
-    return {labelsOf(data, arguments_.labels),
-            settingsLines({programName, data, &*recipe_, embedding.iteration, embedding.klDivergence})};
+    CsvOptions options{labelsOf(data, arguments_.labels), {}};
+    if (arguments_.outputs.settings)
+        options.header =
+            settingsLines({programName, data, &*recipe_, embedding.iteration, embedding.klDivergence});
+    return options;
 }
 
 void EmbedCommand::throwProblems(std::string problems) const {

@@ -42,6 +42,8 @@ void RecipeArguments::addTo(CLI::App& command) {
     addText(command, "--repulsion", repulsion_, "METHOD",
             "automatic, fft, barnes-hut or exact (default:\nautomatic)");
     addNumber(command, "--theta", theta_, "NUMBER", "Coarseness of barnes-hut, 0 to 1 (default: 0.5)");
+    command.add_flag("--preview", preview_,
+                     "Run the first phase on coarse neighbours while\nthose asked for are found");
     command.add_flag("--early-stopping", earlyStopping_, "End phases once they bring little more");
     addNumber(command, "--seed", seed_, "NUMBER", "Same seed, same result (default: 42)");
 }
@@ -141,6 +143,7 @@ Recipe RecipeArguments::recipe() const {
             throw UsageError("--theta is of no use without --repulsion barnes-hut.");
         recipe.theta = theta_.value_or(recipe.theta);
         recipe.earlyStopping = earlyStopping_;
+        recipe.preview = preview_;
         if (const auto problem = problemWith(recipe))
             throw UsageError(problem->sentence);
         return recipe;

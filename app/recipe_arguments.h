@@ -49,6 +49,7 @@ private:
     std::optional<double> theta_;
     std::string repulsion_;
     bool earlyStopping_ = false;
+    bool preview_ = false;
     std::optional<std::uint64_t> seed_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "score_embedding.h"
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "data/naming.h"
 
@@ -22,8 +23,7 @@ Matrix coordinates(const Dataset& table) {
         else if (table.dimensions() == names.size())
             return table.features;
         else if (table.featureNames.empty())
-            throw Error(table.name + " has " + std::to_string(table.dimensions()) +
-                        (table.dimensions() == 1 ? " column" : " columns") +
+            throw Error(table.name + " has " + countText(table.dimensions(), "column") +
                         "; an embedding has two, x and y.");
         else
             throw Error(table.name + " has no column of numbers named " + inQuotes(names[column]) +
@@ -34,14 +34,14 @@ Matrix coordinates(const Dataset& table) {
 
 void requireSamePoints(const Dataset& table, const Dataset& data) {
     if (table.points() != data.points())
-        throw Error(table.name + " has " + std::to_string(table.points()) + " rows, but " + data.name +
-                    " has " + std::to_string(data.points()) +
-                    " points; give an embedding with a row for each of them.");
+        throw Error(table.name + " has " + countText(table.points(), "row") + ", but " + data.name + " has " +
+                    countText(data.points(), "point") + "; give an embedding with a row for each of them.");
     if (table.ids.empty() || data.ids.empty())
         return;
     const auto [there, here] = std::mismatch(table.ids.begin(), table.ids.end(), data.ids.begin());
     if (there != table.ids.end())
-        throw Error(table.name + ", row " + std::to_string(there - table.ids.begin() + 1) + " is of " +
+        throw Error(table.name + ", row " +
+                    groupedText(static_cast<std::uint64_t>(there - table.ids.begin() + 1)) + " is of " +
                     inQuotes(*there) + ", but that point of " + data.name + " is " + inQuotes(*here) +
                     "; give an embedding of the same points in the same order.");
 }

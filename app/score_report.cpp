@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "score_report.h"
 
+#include "core/count_text.h"
 #include "data/naming.h"
 #include "progress_text.h"
 
@@ -27,9 +28,8 @@ std::string knownBy(const ScoreReport& report) {
     const Quality& quality = report.quality;
     if (!report.classes)
         return "needs classes: name a column with --labels";
-    const std::string classes = std::to_string(quality.classes) +
-                                (quality.classes == 1 ? " class of " : " classes of ") +
-                                inQuotes(report.classes->name);
+    const std::string classes =
+        countText(quality.classes, "class", "classes") + " of " + inQuotes(report.classes->name);
     return quality.knc
                ? "means of " + classes
                : "needs 3 classes, there " + std::string(quality.classes == 1 ? "is " : "are ") + classes;
@@ -52,7 +52,7 @@ std::string howMeasured(const Line& line) {
         return line.detail;
     std::string how = "exact";
     if (line.score->sampled > 0)
-        how = "sampled, " + std::to_string(line.score->sampled) + " " + line.unit + ", standard error " +
+        how = "sampled, " + groupedText(line.score->sampled) + " " + line.unit + ", standard error " +
               fixedText(line.score->standardError, 4);
     if (line.k > 0)
         how += ", k = " + std::to_string(line.k);

@@ -53,9 +53,11 @@ private:
     };
 
     void runStages();
-    Reference readReference(const MapSettings& settings);
-    std::filesystem::path dataOf(const MapSettings& settings) const;
-    std::shared_ptr<const Dataset> readNewPoints(const MapSettings& settings);
+    /// Throws Error when new points cannot be placed into a map made so.
+    void requireUsable(const MapSettings& settings) const;
+    Reference readReference(const std::optional<MapSettings>& settings);
+    std::filesystem::path dataOf(const std::optional<MapSettings>& settings) const;
+    std::shared_ptr<const Dataset> readNewPoints(const std::string& mapMatrix);
     ReferenceNeighbors neighborsOf(const Dataset& added, const Reference& reference);
     Moved move(const Reference& reference, const ReferenceNeighbors& neighbors);
     void write(const Dataset& added, const Reference& reference, const Moved& moved);
@@ -119,18 +121,35 @@ auto TransformCommand::runStage(const char* name, const Work& work, const Descri
 }
 
 void TransformCommand::runStages() {
-    const MapSettings settings = readMapSettings(arguments_.map);
+    const auto settings = readMapSettings(arguments_.map);
+    if (settings)
+        requireUsable(*settings);
+    else if (arguments_.data.empty())
+        throw Error(
+            arguments_.map.filename().string() +
+            " does not say what it was made from: name its data with --data, or have shoal embed write it "
+            "with --settings.");
     const Reference reference = readReference(settings);
-    const auto added = readNewPoints(settings);
+    const auto added = readNewPoints(settings ? settings->matrix : std::string());
     const ReferenceNeighbors neighbors = neighborsOf(*added, reference);
     write(*added, reference, move(reference, neighbors));
 }
 
-std::filesystem::path TransformCommand::dataOf(const MapSettings& settings) const {
-    if (!arguments_.data.empty())
+void TransformCommand::requireUsable(const MapSettings& settings) const {
+    const std::string made = arguments_.map.filename().string() + " was made with ";
+    if (settings.metric != nameOf(Metric::Euclidean))
+        throw Error(made + settings.metric +
+                    " distances: new points find their places by euclidean ones alone.");
+    if (settings.dof != 1)
+        throw Error(made + shortNumberText(settings.dof) +
+                    " degrees of freedom: new points can be placed into maps of 1 alone.");
+}
+
+std::filesystem::path TransformCommand::dataOf(const std::optional<MapSettings>& settings) const {
+    if (!arguments_.data.empty() || !settings)
         return arguments_.data;
     std::error_code problem;
-    const std::filesystem::path there = settings.file;
+    const std::filesystem::path there = settings->file;
     for (const auto& path : {there, arguments_.map.parent_path() / there.filename()})
         if (!there.empty() && std::filesystem::is_regular_file(path, problem))
             return path;
@@ -139,38 +158,42 @@ std::filesystem::path TransformCommand::dataOf(const MapSettings& settings) cons
                 ": name their file with --data.");
 }
 
-TransformCommand::Reference TransformCommand::readReference(const MapSettings& settings) {
+TransformCommand::Reference TransformCommand::readReference(const std::optional<MapSettings>& settings) {
     Reference reference;
     reference.data = runStage(
         "read the map's data",
-        [&](RunContext& context) { return readInput(dataOf(settings), settings.matrix, "", context); },
+        [&](RunContext& context) {
+            return readInput(dataOf(settings), settings ? settings->matrix : std::string(), "", context);
+        },
         [](const auto& read) { return describeInput(*read, nullptr); });
-    if (reference.data->points() != settings.points || reference.data->dimensions() != settings.features)
-        throw Error(reference.data->name + " has " + countText(reference.data->points(), "point") + " × " +
-                    countText(reference.data->dimensions(), "feature") + ", but " +
-                    arguments_.map.filename().string() + " was made from " +
-                    countText(settings.points, "point") + " × " + countText(settings.features, "feature") +
-                    ": name the map's own data with --data.");
+    const std::size_t points = reference.data->points();
+    const std::size_t features = reference.data->dimensions();
+    if (settings && (points != settings->points || features != settings->features))
+        throw Error(reference.data->name + " has " + countText(points, "point") + " × " +
+                    countText(features, "feature") + ", but " + arguments_.map.filename().string() +
+                    " was made from " + countText(settings->points, "point") + " × " +
+                    countText(settings->features, "feature") + ": name the map's own data with --data.");
     reference.map = runStage(
         "read the map",
         [&](RunContext& context) {
             return Positions(readEmbedding(arguments_.map, *reference.data, context));
         },
         [](const auto& map) { return countText(static_cast<std::size_t>(map.rows()), "point"); });
-    if (settings.features > settings.principalComponents)
-        reference.components = std::min(settings.principalComponents, settings.points - 1);
+    const std::size_t components = settings ? settings->principalComponents : Recipe().principalComponents;
+    if (features > components)
+        reference.components = std::min(components, points - 1);
     return reference;
 }
 
-std::shared_ptr<const Dataset> TransformCommand::readNewPoints(const MapSettings& settings) {
+std::shared_ptr<const Dataset> TransformCommand::readNewPoints(const std::string& mapMatrix) {
     return runStage(
         "read",
         [&](RunContext& context) {
             std::string matrix = arguments_.matrix;
             // The map's matrix, where the new file has one of that name as well.
-            if (matrix.empty() && !settings.matrix.empty())
+            if (matrix.empty() && !mapMatrix.empty())
                 for (const auto& there : summarizeDataset(arguments_.newData, {}, context).matrices)
-                    if (there.name == settings.matrix)
+                    if (there.name == mapMatrix)
                         matrix = there.name;
             return readInput(arguments_.newData, matrix, arguments_.labels, context);
         },
@@ -259,15 +282,16 @@ void TransformCommand::write(const Dataset& added, const Reference& reference, c
     const auto begun = Clock::now();
     CsvOptions options;
     options.labels = labelsOf(added, arguments_.labels);
-    options.header = {{"program", "Shoal " SHOAL_VERSION},
-                      {"data", added.name},
-                      {"into the map", arguments_.map.filename().string()},
-                      {"of the data", reference.data->name},
-                      {"perplexity", shortNumberText(arguments_.perplexity)},
-                      {"placed on nearest", std::to_string(arguments_.neighbors)},
-                      {"phases", formatPhases(arguments_.phases)},
-                      {"learning rate", shortNumberText(arguments_.learningRate)},
-                      {"KL divergence", shortNumberText(moved.klDivergence)}};
+    if (arguments_.outputs.settings)
+        options.header = {{"program", "Shoal " SHOAL_VERSION},
+                          {"data", added.name},
+                          {"into the map", arguments_.map.filename().string()},
+                          {"of the data", reference.data->name},
+                          {"perplexity", shortNumberText(arguments_.perplexity)},
+                          {"placed on nearest", std::to_string(arguments_.neighbors)},
+                          {"phases", formatPhases(arguments_.phases)},
+                          {"learning rate", shortNumberText(arguments_.learningRate)},
+                          {"KL divergence", shortNumberText(moved.klDivergence)}};
     const auto [written, failure] = writeOutputs(
         arguments_.outputs, added, moved.positions, options, [&](std::size_t index, std::size_t count) {
             interruption_.check();

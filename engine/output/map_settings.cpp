@@ -19,6 +19,8 @@ constexpr const char* pointsKey = "points";
 constexpr const char* featuresKey = "features";
 constexpr const char* matrixKey = "matrix";
 constexpr const char* componentsKey = "principal components";
+constexpr const char* metricKey = "metric";
+constexpr const char* dofKey = "degrees of freedom";
 
 std::string number(double value) {
     std::ostringstream text;
@@ -28,6 +30,28 @@ std::string number(double value) {
 
 std::string placementText(const PlacementOptions& placement) {
     return std::to_string(placement.neighbors) + " (" + std::string(nameOf(placement.weights)) + ")";
+}
+
+std::string listText(const std::vector<double>& values) {
+    std::string text;
+    for (const double value : values)
+        text.append(text.empty() ? "" : ",").append(number(value));
+    return text;
+}
+
+void addAffinities(HeaderLines& lines, const Recipe& recipe) {
+    const AffinityOptions options = affinityOptions(recipe);
+    lines.emplace_back("affinities", std::string(nameOf(options.method)));
+    if (!options.perplexities.empty())
+        lines.emplace_back("perplexity", listText(options.perplexities));
+    if (options.method == AffinityMethod::Sigma)
+        lines.emplace_back("sigma", number(options.sigma));
+    if (hasNeighborCount(options.method))
+        lines.emplace_back("k", std::to_string(options.neighbors));
+    if (options.method == AffinityMethod::Uniform)
+        lines.emplace_back("symmetry", std::string(nameOf(options.symmetry)));
+    if (options.method == AffinityMethod::Given)
+        lines.emplace_back("affinity file", recipe.affinityFile);
 }
 
 } // namespace
@@ -47,7 +71,11 @@ HeaderLines settingsLines(const MapOrigin& origin) {
     }
     const Recipe& recipe = *origin.recipe;
     lines.emplace_back("seed", std::to_string(recipe.seed));
-    lines.emplace_back("perplexity", number(recipe.perplexity));
+    lines.emplace_back(metricKey, std::string(nameOf(recipe.metric)));
+    lines.emplace_back("neighbors", recipe.neighborMethod == NeighborMethod::Given
+                                        ? recipe.neighborGraph
+                                        : std::string(nameOf(recipe.neighborMethod)));
+    addAffinities(lines, recipe);
     lines.emplace_back("start", std::string(nameOf(recipe.start)) +
                                     (recipe.start == StartMethod::Given && !recipe.givenStart.empty()
                                          ? ", " + recipe.givenStart
@@ -61,6 +89,11 @@ HeaderLines settingsLines(const MapOrigin& origin) {
     lines.emplace_back("phases", formatPhases(recipe.phases));
     lines.emplace_back("learning rate", recipe.learningRate ? number(*recipe.learningRate) : "auto");
     lines.emplace_back("momentum", number(recipe.momentum));
+    lines.emplace_back(dofKey, number(recipe.dof));
+    if (recipe.preview)
+        lines.emplace_back("preview", "in the first phase");
+    if (recipe.earlyStopping)
+        lines.emplace_back("early stopping", "on");
     lines.emplace_back(componentsKey, std::to_string(recipe.principalComponents));
     lines.emplace_back("iteration", std::to_string(origin.iteration));
     if (origin.klDivergence)
@@ -68,7 +101,7 @@ HeaderLines settingsLines(const MapOrigin& origin) {
     return lines;
 }
 
-MapSettings readMapSettings(const std::filesystem::path& csv) {
+std::optional<MapSettings> readMapSettings(const std::filesystem::path& csv) {
     const std::string name = csv.filename().string();
     std::ifstream stream(csv, std::ios::binary);
     if (!stream)
@@ -87,13 +120,15 @@ MapSettings readMapSettings(const std::filesystem::path& csv) {
             values.emplace(line.substr(mark.size(), colon - mark.size()),
                            line.substr(colon + separator.size()));
     }
+    if (values.empty())
+        return std::nullopt;
     const auto count = [&](const char* key) {
         const std::string& text = values[key];
         std::size_t value = 0;
         const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (problem != std::errc{} || end != text.data() + text.size() || value == 0)
             throw Error(name + " does not say how it was made (there is no line \"# " + key +
-                        ": …\"): give a map that shoal embed wrote with --csv.");
+                        ": …\"): give a map that shoal embed wrote with --settings.");
         return value;
     };
     MapSettings settings;
@@ -101,6 +136,8 @@ MapSettings readMapSettings(const std::filesystem::path& csv) {
     settings.features = count(featuresKey);
     settings.principalComponents = count(componentsKey);
     settings.file = values[fileKey];
+    settings.metric = values[metricKey];
+    std::istringstream(values[dofKey]) >> settings.dof;
     settings.matrix = values[matrixKey];
     return settings;
 }

@@ -32,10 +32,12 @@ struct MapSettings {
     std::size_t points = 0;
     std::size_t features = 0;
     std::size_t principalComponents = 0;
+    std::string metric; ///< its name
+    double dof = 1;
 };
 
-/// Reads the lines "# key: value" that a CSV begins with. Throws Error when the file cannot be read, or has
-/// none that say what the map was made from.
-MapSettings readMapSettings(const std::filesystem::path& csv);
+/// Reads the lines "# key: value" that a CSV begins with; nothing when there are none. Throws Error when the
+/// file cannot be read, or they do not say what the map was made from.
+std::optional<MapSettings> readMapSettings(const std::filesystem::path& csv);
 
 } // namespace shoal

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "quality/quality.h"
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "quality/class_means.h"
 #include "quality/distance_correlation.h"
@@ -46,13 +47,14 @@ Quality measureQuality(const Matrix& data, const Matrix& embedding, const Catego
                        const QualityOptions& options, RunContext& context) {
     const auto points = static_cast<std::size_t>(data.rows());
     if (data.rows() != embedding.rows())
-        throw Error("The data has " + std::to_string(points) + " points, the embedding " +
-                    std::to_string(embedding.rows()) + "; measure an embedding with its own data.");
+        throw Error("The data has " + countText(points, "point") + ", the embedding " +
+                    groupedText(static_cast<std::uint64_t>(embedding.rows())) +
+                    "; measure an embedding with its own data.");
     Quality quality;
     quality.neighbors = comparableNeighbors(points, neighborsWanted);
     if (quality.neighbors == 0)
-        throw Error("The quality of an embedding of " + std::to_string(points) +
-                    " points cannot be measured: use at least 3.");
+        throw Error("The quality of an embedding of " + countText(points, "point") +
+                    " cannot be measured: use at least 3.");
     const NeighborPreservation near = preserved(data, embedding, quality.neighbors, options,
                                                 neighborsEnd / preservedEnd, context.part(0, preservedEnd));
     quality.knn = near.overlap;

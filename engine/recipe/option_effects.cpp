@@ -10,7 +10,7 @@ namespace shoal {
 
 namespace {
 
-constexpr std::array<OptionEffect, 30> table{{
+constexpr std::array<OptionEffect, 31> table{{
     {"metric", Effect::RecomputesNeighbors, "What is meant by the distance of two points."},
     {"neighborMethod", Effect::RecomputesNeighbors,
      "Neighbours are found automatically, exactly, by a graph index (hnsw), or given by the data's file."},
@@ -55,6 +55,8 @@ constexpr std::array<OptionEffect, 30> table{{
     {"theta", Effect::Live,
      "How coarsely Barnes-Hut repulsion takes far points together; acts from the next iteration."},
     {"earlyStopping", Effect::Live, "Ends phases once they bring little more; acts from the next iteration."},
+    {"preview", Effect::Reoptimizes,
+     "Whether the first phase runs on a coarse neighbourhood while the neighbours asked for are looked for."},
     {"principalComponents", Effect::RecomputesNeighbors,
      "Data with more features are shortened to as many principal components before neighbours are looked "
      "for."},

@@ -63,6 +63,9 @@ struct Recipe {
     /// Ends early exaggeration when the relative fall of KL has peaked, and the last phase when KL falls by
     /// less than a 5,000th an iteration (opt-SNE).
     bool earlyStopping = false;
+    /// The first phase runs on a coarse neighbourhood, found in a moment, while the neighbours asked for are
+    /// looked for; from the second phase on the map is refined by these. Not with a Downsample start.
+    bool preview = false;
     /// Data with more features are shortened to as many components; of the Euclidean metric alone, as
     /// components keep no other distances.
     std::size_t principalComponents = 50;

@@ -40,12 +40,6 @@ std::uint64_t wholeNumber(const Json& value, std::string_view key) {
     return value.get<std::uint64_t>();
 }
 
-bool yesOrNo(const Json& value, std::string_view key) {
-    if (!value.is_boolean())
-        refuse(key, "must be true or false");
-    return value.get<bool>();
-}
-
 std::string text(const Json& value, std::string_view key) {
     if (!value.is_string())
         refuse(key, "must be text in quotes");
@@ -164,7 +158,8 @@ const std::map<std::string_view, Reader>& readers() {
                          std::string_view k) { r.repulsion = named(v, k, repulsionMethodFromName); }},
         {"theta", [](Recipe& r, const Json& v, std::string_view k) { r.theta = number(v, k); }},
         {"earlyStopping",
-         [](Recipe& r, const Json& v, std::string_view k) { r.earlyStopping = yesOrNo(v, k); }},
+         [](Recipe& r, const Json& v, std::string_view k) { r.earlyStopping = truth(v, k); }},
+        {"preview", [](Recipe& r, const Json& v, std::string_view k) { r.preview = truth(v, k); }},
         {"principalComponents",
          [](Recipe& r, const Json& v, std::string_view k) { r.principalComponents = wholeNumber(v, k); }},
         {"seed", [](Recipe& r, const Json& v, std::string_view k) { r.seed = wholeNumber(v, k); }},
@@ -214,6 +209,7 @@ std::string toJson(const Recipe& recipe) {
         {"repulsion", nameOf(recipe.repulsion)},
         {"theta", recipe.theta},
         {"earlyStopping", recipe.earlyStopping},
+        {"preview", recipe.preview},
         {"principalComponents", recipe.principalComponents},
         {"seed", recipe.seed},
     };

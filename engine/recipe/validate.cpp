@@ -155,6 +155,10 @@ std::optional<OptionProblem> problemWith(const Recipe& recipe) {
                              countText(recipe.principalComponents, "principal component") +
                                  (recipe.principalComponents == 1 ? " is" : " are") +
                                  " too few: use at least " + std::to_string(fewestComponents) + "."};
+    if (recipe.preview && recipe.start == StartMethod::Downsample)
+        return OptionProblem{"preview", "A sample shows a map as early as a preview does: use one of them."};
+    if (recipe.preview && recipe.phases.size() == 1)
+        return OptionProblem{"preview", "A preview ends with the first phase: give it a second one."};
     if (recipe.start != StartMethod::Downsample)
         return std::nullopt;
     if (recipe.sampleSize < smallestSample)

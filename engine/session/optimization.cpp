@@ -39,12 +39,20 @@ Optimization::Optimization(std::shared_ptr<const Affinities> affinities, const P
     , rows_(std::move(rows))
     , run_(run) {}
 
-void Optimization::run(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena) {
+void Optimization::refine(std::shared_ptr<const Affinities> affinities) {
+    state_.renumber(*affinities);
+    affinities_ = std::move(affinities);
+    klDivergence_.reset();
+    secondsBefore_ = 0;
+}
+
+void Optimization::run(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena,
+                       Extent extent) {
     // However it ends, the last whole step that was sound is what people are left with.
     if (!sound_)
         sound_ = snapshotNow(plan);
     try {
-        loop(plan, steering, reporter, arena);
+        loop(plan, steering, reporter, arena, extent);
     } catch (...) {
         plan.phases().advanceTo(state_.iteration());
         secondsBefore_ += reporter.seconds();
@@ -58,12 +66,13 @@ void Optimization::run(RunPlan& plan, Steering& steering, Reporter& reporter, tb
     publish(plan, reporter);
 }
 
-void Optimization::loop(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena) {
+void Optimization::loop(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena,
+                        Extent extent) {
     tellProgress(plan.phases(), reporter, true);
     for (;;) {
         const std::stop_token chunk = steering.obey();
         PhasePlan& phases = plan.phases();
-        if (phases.done()) {
+        if (phases.done() || (extent == Extent::FirstPhase && phases.phaseOfNext() > 0)) {
             tellProgress(phases, reporter, true); // a change may have ended it here
             return;
         }

@@ -17,6 +17,7 @@ OptimizerOptions optimizerOptions(const Recipe& recipe, const Phase& phase);
 
 class Optimization {
 public:
+    enum class Extent { FirstPhase, AllPhases };
     using Rows = std::shared_ptr<const std::vector<std::uint32_t>>;
 
     /// `rows` names the points of a sample; nullptr for all points. `start` is N × 2.
@@ -25,14 +26,17 @@ public:
 
     /// Does what the plan's present list of phases has left. Throws Error and Stopped, having published the
     /// last good positions: those of the last whole step, or from before an embedding began to diverge.
-    void run(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena);
+    void run(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena,
+             Extent extent = Extent::AllPhases);
+    /// Goes on with other affinities of the same points.
+    void refine(std::shared_ptr<const Affinities> affinities);
     /// Publishes the positions, unless they were already.
     void publish(const RunPlan& plan, Reporter& reporter);
     std::uint64_t iteration() const { return state_.iteration(); }
     Positions positions() const { return state_.positions(); }
 
 private:
-    void loop(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena);
+    void loop(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena, Extent extent);
     std::uint64_t chunkEnd(const PhasePlan& phases, const Steering& steering, bool earlyStopping) const;
     /// Ends the present phase where it has done what it can. What happened, for the log.
     std::vector<Record> stopEarly(RunPlan& plan);

@@ -96,33 +96,63 @@ void Pipeline::run() {
 
     // However this ends, the search ends with it.
     std::unique_ptr<NeighborsAhead> ahead;
-    std::shared_ptr<const Positions> sampleEmbedding;
+    const auto searchMeanwhile = [&] { ahead = searchAhead(whole, affinityOptions(recipe)); };
+    const auto wholeAffinities = [&] {
+        return affinitiesOf(whole, affinityOptions(recipe), {stages::neighbors, stages::affinities},
+                            ahead.get());
+    };
     if (recipe.start == StartMethod::Downsample) {
         const Space sample = sampleSpace(whole);
-        sampleEmbedding =
-            embeddedSample(sample, [&] { ahead = searchAhead(whole, affinityOptions(recipe)); });
+        const auto sampleEmbedding = embeddedSample(sample, searchMeanwhile);
         plan_.finishSample();
-    }
-    const auto affinities =
-        affinitiesOf(whole, affinityOptions(recipe), {stages::neighbors, stages::affinities}, ahead.get());
-    Positions start;
-    if (sampleEmbedding) {
+        const auto affinities = wholeAffinities();
         const auto landed = placed(whole, *sampleEmbedding);
         // People see the points land; what is done to the start shows with the first iteration.
         publishStart(*landed);
-        start = *landed;
+        Positions start = *landed;
         prepareStart(start);
-    } else if (recipe.start == StartMethod::Spectral) {
-        start = spectralStartOf(*affinities);
-    } else if (recipe.start == StartMethod::Given) {
-        start = givenStart();
+        optimization_ = std::make_unique<Optimization>(affinities, start, nullptr, number());
     } else {
-        start = pcaOrRandomStart(whole, recipe.start, std::string(nameOf(recipe.start)));
-    }
-    optimization_ = std::make_unique<Optimization>(affinities, start, nullptr, number());
-    if (!sampleEmbedding)
+        previewing_ = recipe.preview;
+        const auto affinities = previewing_ ? previewAffinities(whole) : wholeAffinities();
+        optimization_ =
+            std::make_unique<Optimization>(affinities, startPositions(whole, *affinities), nullptr, number());
         optimization_->publish(plan_, reporter_);
+    }
+    if (previewing_) {
+        searchMeanwhile();
+        optimize(stages::previewOptimization, *optimization_, Optimization::Extent::FirstPhase);
+        optimization_->refine(wholeAffinities());
+        previewing_ = false;
+    }
     optimize(stages::optimization, *optimization_);
+}
+
+Positions Pipeline::startPositions(const Space& whole, const Affinities& affinities) {
+    const StartMethod method = plan_.recipe().start;
+    return method == StartMethod::Spectral ? spectralStartOf(affinities)
+           : method == StartMethod::Given  ? givenStart()
+                                           : pcaOrRandomStart(whole, method, std::string(nameOf(method)));
+}
+
+std::shared_ptr<const Affinities> Pipeline::previewAffinities(const Space& space) {
+    constexpr std::size_t previewNeighbors = 15;
+    constexpr double previewRecall = 0.9;
+    NeighborOptions options;
+    options.k = std::min(previewNeighbors, data_->points() - 1);
+    options.recall = previewRecall;
+    options.seed = sharedSeed;
+    options.metric = space.key.metric;
+    const auto graph = stage(
+        stages::previewNeighbors,
+        [&](RunContext& context) { return findNeighbors(*space.features, options, context); },
+        [&](const auto& made) { return describe(*made, space.key); });
+    return stage(
+        stages::previewAffinities,
+        [&](RunContext& context) {
+            return uniformAffinities(*graph, options.k, UniformSymmetry::Max, context);
+        },
+        [](const auto& made) { return describe(*made, AffinityMethod::Uniform); });
 }
 
 void Pipeline::continueWith(const command::Continue& next, bool wasStopped, CommandQueue::Control control) {
@@ -433,10 +463,10 @@ void Pipeline::publishStart(const Positions& positions) {
     reporter_.snapshot(std::move(snapshot));
 }
 
-void Pipeline::optimize(std::string_view name, Optimization& optimization) {
+void Pipeline::optimize(std::string_view name, Optimization& optimization, Optimization::Extent extent) {
     enter(name);
     const std::uint64_t before = optimization.iteration();
-    optimization.run(plan_, steering_, reporter_, arena_);
+    optimization.run(plan_, steering_, reporter_, arena_, extent);
     reporter_.end(countText(optimization.iteration() - before, "iteration"));
 }
 

@@ -16,7 +16,7 @@ public:
     /// Runs all stages. Throws Error and Stopped.
     void run();
     /// Whether the optimisation of all points has begun, so that it can go on.
-    bool canContinue() const { return optimization_ != nullptr; }
+    bool canContinue() const { return optimization_ != nullptr && !previewing_; }
     /// Goes on with one phase more; what a stop left undone stays undone. Throws Error and Stopped.
     void continueWith(const command::Continue& next, bool wasStopped, CommandQueue::Control control);
     /// While no iteration is under way.
@@ -81,7 +81,11 @@ private:
     /// All points on the embedded sample, at its scale.
     std::shared_ptr<const Positions> placed(const Space& whole, const Positions& sampleEmbedding);
     SampleKey sampleKey(const Space& sample) const;
-    void optimize(std::string_view name, Optimization& optimization);
+    void optimize(std::string_view name, Optimization& optimization,
+                  Optimization::Extent extent = Optimization::Extent::AllPhases);
+    /// A few nearest neighbours, all weighing the same: found in a moment.
+    std::shared_ptr<const Affinities> previewAffinities(const Space& space);
+    Positions startPositions(const Space& whole, const Affinities& affinities);
     void publishStart(const Positions& positions);
 
     const std::shared_ptr<const Dataset> data_;
@@ -96,6 +100,7 @@ private:
     Optimization::Rows rows_;                    ///< the sample's
     std::optional<SampleKey> placementKey_;      ///< none when the sample cannot be told from its recipe
     std::unique_ptr<Optimization> optimization_; ///< of all points
+    bool previewing_ = false;                    ///< it has not got the affinities asked for yet
 };
 
 } // namespace shoal

@@ -200,6 +200,23 @@ Positions OptimizerState::positions() const {
     return result;
 }
 
+void OptimizerState::renumber(const Affinities& affinities) {
+    requireSamePoints(*parts_, affinities);
+    if (parts_->pointOfRow == affinities.pointOfRow)
+        return;
+    std::vector<std::uint32_t> oldRow(parts_->points);
+    for (std::size_t row = 0; row < parts_->points; ++row)
+        oldRow[parts_->pointOfRow[row]] = static_cast<std::uint32_t>(row);
+    for (Buffer<float>* buffer : {&parts_->positions, &parts_->updates, &parts_->gains}) {
+        Buffer<float> moved(2 * parts_->points);
+        for (std::size_t row = 0; row < parts_->points; ++row)
+            std::copy_n(buffer->data() + std::size_t{2} * oldRow[affinities.pointOfRow[row]], 2,
+                        moved.data() + 2 * row);
+        *buffer = std::move(moved);
+    }
+    parts_->pointOfRow = affinities.pointOfRow;
+}
+
 StepReport advance(OptimizerState& state, const Affinities& affinities, const OptimizerOptions& options,
                    std::size_t iterations, bool reportKl, RunContext& context) {
     Parts& parts = state.parts();

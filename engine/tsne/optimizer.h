@@ -53,6 +53,9 @@ public:
     double span() const;
     /// The embedding in point order, N × 2.
     Positions positions() const;
+    /// Takes the storage order of other affinities of the same points, to go on with these. Throws Error when
+    /// the numbers of points differ.
+    void renumber(const Affinities& affinities);
 
     struct Parts;
     Parts& parts() { return *parts_; }

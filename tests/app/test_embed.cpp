@@ -23,11 +23,7 @@ QStringList embed(const QStringList& options) {
 }
 
 QList<QByteArray> linesOf(const QByteArray& text) {
-    QList<QByteArray> lines = text.trimmed().split('\n');
-    // How a map was made stands above its table.
-    while (lines.size() > 1 && lines.first().startsWith('#'))
-        lines.removeFirst();
-    return lines;
+    return text.trimmed().split('\n');
 }
 
 /// Names of the stages in the order they ended, and of the keys of their lines.
@@ -55,6 +51,20 @@ class TestEmbed : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void settingsStandAboveTheTableOnRequest() {
+        const ShoalFolder folder;
+        QCOMPARE(folder.run(embed({"--csv", "bare.csv", "--quiet"})).exitCode, 0);
+        QCOMPARE(folder.run(embed({"--csv", "told.csv", "--settings", "--quiet"})).exitCode, 0);
+        const QByteArray bare = folder.contents("bare.csv");
+        const QByteArray told = folder.contents("told.csv");
+        QVERIFY(bare.startsWith("id,x,y"));
+        QVERIFY(told.startsWith("# program: Shoal"));
+        QVERIFY(told.endsWith(bare));
+        for (const char* line : {"# seed: 42", "# metric: euclidean", "# affinities: perplexity",
+                                 "# perplexity: 30", "# degrees of freedom: 1"})
+            QVERIFY2(told.contains(QByteArray(line) + '\n'), line);
+    }
+
     void csvHoldsEveryCell() {
         const ShoalFolder folder;
         const Result result = folder.run(embed({"--csv", "map.csv"}));

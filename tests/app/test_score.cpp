@@ -188,10 +188,10 @@ private Q_SLOTS:
                                     QStringLiteral("map.csv"), QStringLiteral("--quiet")};
         const Result result = folder.run(arguments);
         const QRegularExpression wanted(QStringLiteral(
-            "\nKNN              0\\.\\d{4}  sampled, 10000 queries, standard error 0\\.000\\d, k = 10\n"
-            "trustworthiness  0\\.\\d{4}  sampled, 10000 queries, standard error 0\\.000\\d, k = 10\n"
+            "\nKNN              0\\.\\d{4}  sampled, 10,000 queries, standard error 0\\.000\\d, k = 10\n"
+            "trustworthiness  0\\.\\d{4}  sampled, 10,000 queries, standard error 0\\.000\\d, k = 10\n"
             "KNC .*\n"
-            "CPD              0\\.\\d{4}  sampled, 1000 points, standard error 0\\.0[012]\\d{2}\n"
+            "CPD              0\\.\\d{4}  sampled, 1,000 points, standard error 0\\.0[012]\\d{2}\n"
             "Procrustes       0\\.\\d{4}  exact\n"));
         QVERIFY2(wanted.match(QString::fromUtf8(result.out)).hasMatch(), result.out.constData());
         QCOMPARE(folder.run(arguments + QStringList{"--threads", "8"}).out, result.out);

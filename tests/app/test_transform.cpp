@@ -54,7 +54,9 @@ class TestTransform : public QObject {
 
 private Q_SLOTS:
     void initTestCase() {
-        QCOMPARE(folder_.run({"embed", cells(), "--phases", "12:50,1:100", "--csv", "map.csv", "--quiet"})
+        QCOMPARE(folder_
+                     .run({"embed", cells(), "--phases", "12:50,1:100", "--csv", "map.csv", "--settings",
+                           "--quiet"})
                      .exitCode,
                  0);
         folder_.write("new.csv", contentsOf(cells()).split('\n').mid(0, 41).join('\n') + '\n');
@@ -62,7 +64,7 @@ private Q_SLOTS:
 
     void pointsOfTheMapLandNearThemselves() {
         const QByteArray map = folder_.contents("map.csv");
-        const Result result = transform({"new.csv", "--csv", "out.csv", "--log", "run.jsonl"});
+        const Result result = transform({"new.csv", "--csv", "out.csv", "--settings", "--log", "run.jsonl"});
         QVERIFY2(result.exitCode == 0, result.err.constData());
         QVERIFY(result.err.contains("Placed 40 points among 400"));
         QCOMPARE(folder_.contents("map.csv"), map);
@@ -103,7 +105,7 @@ private Q_SLOTS:
         folder.write("one.csv", wideTable(17, 1));
         QCOMPARE(folder
                      .run({"embed", "all.csv", "--perplexity", "5", "--phases", "1:50", "--csv", "map.csv",
-                           "--quiet"})
+                           "--settings", "--quiet"})
                      .exitCode,
                  0);
         // Placed on its nearest alone, which is itself.
@@ -132,6 +134,33 @@ private Q_SLOTS:
         QVERIFY2(other.err.contains("map's own data"), other.err.constData());
     }
 
+    void aMapWithoutSettingsNeedsItsDataNamed() {
+        folder_.write("bare.csv", rowsOf(folder_.contents("map.csv")).join('\n').prepend("id,x,y,cluster\n"));
+        const Result lost = folder_.run({"transform", "bare.csv", "new.csv", "--csv", "x.csv"});
+        QCOMPARE(lost.exitCode, 1);
+        QVERIFY2(lost.err.contains("--data"), lost.err.constData());
+        for (const char* map : {"bare.csv", "map.csv"})
+            QCOMPARE(folder_
+                         .run({"transform", map, "new.csv", "--data", cells(), "--npy", QString(map) + ".npy",
+                               "--quiet"})
+                         .exitCode,
+                     0);
+        QCOMPARE(folder_.contents("bare.csv.npy"), folder_.contents("map.csv.npy"));
+    }
+
+    void mapsOfOtherDistancesAndKernelsAreRefused() {
+        for (const auto& [line, other] :
+             {std::pair{"# metric: euclidean", "# metric: cosine"},
+              std::pair{"# degrees of freedom: 1", "# degrees of freedom: 0.5"}}) {
+            QByteArray map = folder_.contents("map.csv");
+            QVERIFY(map.contains(line));
+            folder_.write("other.csv", map.replace(line, other));
+            const Result result = folder_.run({"transform", "other.csv", "new.csv", "--csv", "x.csv"});
+            QCOMPARE(result.exitCode, 1);
+            QVERIFY2(result.err.contains("other.csv was made with"), result.err.constData());
+        }
+    }
+
     void whatDoesNotFitIsRefused() {
         QCOMPARE(folder_.run({"transform", "new.csv", "new.csv", "--csv", "x.csv"}).exitCode, 1);
         folder_.write("narrow.csv", "PC1,PC2\n1.5,2.5\n0.5,1.25\n");
@@ -141,6 +170,7 @@ private Q_SLOTS:
         for (const QStringList& options : {QStringList{},
                                            {"--csv", "map.csv"},
                                            {"--csv", "x.csv", "--perplexity", "0"},
+                                           {"--npy", "x.npy", "--settings"},
                                            {"--csv", "x.csv", "--place-on", "0"},
                                            {"--csv", "x.csv", "--learning-rate", "-1"},
                                            {"--csv", "x.csv", "--iterations", "5", "--phases", "1:5"}})

@@ -20,7 +20,6 @@ import json
 import pathlib
 import platform
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -96,7 +95,12 @@ def peer_main(arguments):
         "neighbors": built - begin, "affinities": calibrated - built,
         "optimization": time.perf_counter() - optimizing, "laps": laps([m[:2] for m in marks]),
         "kl": None if arguments.peer_phases else marks[-1][2], "detail": f"recall {recall:.4f}",
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
+        "memory": peak_memory()}))
+
+
+def peak_memory():
+    """Of this process since it was started (getrusage counts what its parent held as well)."""
+    return 1024 * int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path("/proc/self/status").read_text())[1])
 
 
 def exact_neighbors(points, rows, k):

@@ -153,7 +153,7 @@ def shoal_map(arguments, table, start, path, size, out):
     command = [arguments.shoal, "embed", table, "--labels", "class", "--perplexity", PERPLEXITY, "--threads",
                arguments.threads, "--npy", out, "--quiet"]
     if path == "standard":
-        command += ["--init", "given", "--init-from", start]
+        command += ["--init-from", start, "--no-rescale"]
     else:
         command += ["--init", "downsample", "--sample", sample_size(size), "--sample-perplexity",
                     sample_perplexity(sample_size(size))]

@@ -73,6 +73,9 @@ double KlStrip::sampleIterations() const {
 void KlStrip::add(const std::vector<Record>& records) {
     for (const Record& record : records) {
         if (const auto* kl = std::get_if<KlRecord>(&record)) {
+            // A preview's divergence is that from other affinities.
+            if (kl->stage == stages::previewOptimization)
+                continue;
             inSample_ = kl->stage == stages::sampleOptimization;
             curve_.push_back({static_cast<double>(kl->iteration) + (inSample_ ? 0 : sampleIterations()),
                               kl->klDivergence, kl->exaggeration, inSample_});
@@ -87,7 +90,9 @@ void KlStrip::add(const std::vector<Record>& records) {
 void KlStrip::setProgress(const Progress& progress) {
     inSample_ = progress.stage == stages::sampleOptimization;
     const double now = static_cast<double>(progress.iteration) + (inSample_ ? 0 : sampleIterations());
-    if ((progress.stage == stages::optimization || inSample_) && now != now_) {
+    const bool optimizes =
+        progress.stage == stages::optimization || progress.stage == stages::previewOptimization || inSample_;
+    if (optimizes && now != now_) {
         now_ = now;
         update();
     }

@@ -53,6 +53,10 @@ RecipePanel::RecipePanel(QWidget* parent)
     , seed_(new CountField(0, std::numeric_limits<int>::max(), this))
     , learningRate_(new RealField(0, 1e9, this))
     , momentum_(new RealField(0, 1, this))
+    , dof_(new RealField(0, 1000, this))
+    , metric_(new QComboBox(this))
+    , earlyStopping_(new QComboBox(this))
+    , preview_(new QComboBox(this))
     , principalComponents_(new CountField(0, 100'000, this)) {
     ready_->setObjectName(QStringLiteral("readyRecipe"));
     perplexity_->setObjectName(QStringLiteral("perplexity"));
@@ -63,6 +67,10 @@ RecipePanel::RecipePanel(QWidget* parent)
     seed_->setObjectName(QStringLiteral("seed"));
     learningRate_->setObjectName(QStringLiteral("learningRate"));
     momentum_->setObjectName(QStringLiteral("momentum"));
+    dof_->setObjectName(QStringLiteral("dof"));
+    metric_->setObjectName(QStringLiteral("metric"));
+    earlyStopping_->setObjectName(QStringLiteral("earlyStopping"));
+    preview_->setObjectName(QStringLiteral("preview"));
     principalComponents_->setObjectName(QStringLiteral("principalComponents"));
 
     for (const Ready& ready : readyRecipes) {
@@ -71,13 +79,22 @@ RecipePanel::RecipePanel(QWidget* parent)
     }
     ready_->setAccessibleName(tr("Recipe"));
     start_->addItem(tr("PCA"), static_cast<int>(StartMethod::Pca));
+    start_->addItem(tr("Spectral"), static_cast<int>(StartMethod::Spectral));
     start_->addItem(tr("Random"), static_cast<int>(StartMethod::Random));
     start_->addItem(tr("Sample first"), static_cast<int>(StartMethod::Downsample));
     start_->setItemData(
-        2,
+        start_->count() - 1,
         tr("Downsample and extend: embeds a sample, then places every other point on its nearest "
            "sampled point."),
         Qt::ToolTipRole);
+    metric_->addItem(tr("Euclidean"), static_cast<int>(Metric::Euclidean));
+    metric_->addItem(tr("Cosine"), static_cast<int>(Metric::Cosine));
+    metric_->addItem(tr("Correlation"), static_cast<int>(Metric::Correlation));
+    metric_->addItem(tr("Manhattan"), static_cast<int>(Metric::Manhattan));
+    for (QComboBox* choice : {earlyStopping_, preview_}) {
+        choice->addItem(tr("No"), false);
+        choice->addItem(tr("Yes"), true);
+    }
     samplePerplexity_->setSpecialValueText(tr("auto"));
     learningRate_->setSpecialValueText(tr("auto"));
 
@@ -106,11 +123,12 @@ RecipePanel::RecipePanel(QWidget* parent)
         setRecipe(withSampleThatFits(next));
         Q_EMIT edited();
     });
-    for (QDoubleSpinBox* field : {perplexity_, samplePerplexity_, learningRate_, momentum_})
+    for (QDoubleSpinBox* field : {perplexity_, samplePerplexity_, learningRate_, momentum_, dof_})
         connect(field, &QDoubleSpinBox::valueChanged, this, &RecipePanel::read);
     for (QSpinBox* field : {sampleSize_, seed_, principalComponents_})
         connect(field, &QSpinBox::valueChanged, this, &RecipePanel::read);
-    connect(start_, &QComboBox::currentIndexChanged, this, &RecipePanel::read);
+    for (QComboBox* field : {start_, metric_, earlyStopping_, preview_})
+        connect(field, &QComboBox::currentIndexChanged, this, &RecipePanel::read);
     connect(phases_, &PhaseTable::edited, this, &RecipePanel::read);
     setRecipe(Recipe::standard());
 }
@@ -130,9 +148,9 @@ void RecipePanel::buildRows(QWidget* advanced) {
            "arrangement."),
         perplexity_, [](Recipe& to, const Recipe& from) { to.perplexity = from.perplexity; });
     add(this, tr("S&tart from"), "start",
-        tr("PCA keeps the broad arrangement of the data; random forgets it; a sample first keeps it for "
-           "millions of "
-           "points."),
+        tr("PCA keeps the broad arrangement of the data, spectral that of its neighbourhoods; random forgets "
+           "it; "
+           "a sample first keeps it for millions of points."),
         start_, [](Recipe&, const Recipe&) {});
     sampleSizeRow_ =
         add(this, tr("Sample si&ze"), "sampleSize", tr("How many points are embedded first."), sampleSize_,
@@ -163,6 +181,23 @@ void RecipePanel::buildRows(QWidget* advanced) {
         learningRate_, [](Recipe& to, const Recipe& from) { to.learningRate = from.learningRate; });
     add(advanced, tr("&Momentum"), "momentum", tr("How much of the last move is carried into the next."),
         momentum_, [](Recipe& to, const Recipe& from) { to.momentum = from.momentum; });
+    add(advanced, tr("Degrees of &freedom"), "dof",
+        tr("Below 1 the kernel's tails are heavier and clusters part into smaller ones; above 1 they join."),
+        dof_, [](Recipe& to, const Recipe& from) { to.dof = from.dof; });
+    add(advanced, tr("Stop w&hen settled"), "earlyStopping",
+        tr("Ends early exaggeration and the run once the KL divergence hardly falls any more."),
+        earlyStopping_, [](Recipe& to, const Recipe& from) { to.earlyStopping = from.earlyStopping; });
+    add(advanced, tr("Pre&view first"), "preview",
+        tr("Shows a map at once: the first phase runs on a few coarse neighbours while those asked for are "
+           "found, "
+           "then the map is refined."),
+        preview_, [](Recipe& to, const Recipe& from) {
+            to.preview = from.preview, to.start = from.start, to.phases = from.phases;
+        });
+    add(advanced, tr("D&istance"), "metric",
+        tr("What is meant by near: cosine and correlation look at the pattern of the features, not at their "
+           "size."),
+        metric_, [](Recipe& to, const Recipe& from) { to.metric = from.metric; });
     add(advanced, tr("Principal &components"), "principalComponents",
         tr("Data with more features than this are first shortened to as many components."),
         principalComponents_,
@@ -180,6 +215,10 @@ void RecipePanel::setRecipe(const Recipe& recipe) {
     seed_->setValue(static_cast<int>(recipe.seed));
     learningRate_->setValue(recipe.learningRate.value_or(0));
     momentum_->setValue(recipe.momentum);
+    dof_->setValue(recipe.dof);
+    metric_->setCurrentIndex(metric_->findData(static_cast<int>(recipe.metric)));
+    earlyStopping_->setCurrentIndex(earlyStopping_->findData(recipe.earlyStopping));
+    preview_->setCurrentIndex(preview_->findData(recipe.preview));
     principalComponents_->setValue(static_cast<int>(recipe.principalComponents));
     filling_ = false;
     refresh();
@@ -211,6 +250,10 @@ void RecipePanel::read() {
     recipe_.seed = static_cast<std::uint64_t>(seed_->value());
     recipe_.learningRate = unlessAuto(learningRate_->value());
     recipe_.momentum = momentum_->value();
+    recipe_.dof = dof_->value();
+    recipe_.metric = static_cast<Metric>(metric_->currentData().toInt());
+    recipe_.earlyStopping = earlyStopping_->currentData().toBool();
+    recipe_.preview = preview_->currentData().toBool();
     recipe_.principalComponents = static_cast<std::size_t>(principalComponents_->value());
     refresh();
     Q_EMIT edited();

@@ -58,6 +58,10 @@ private:
     CountField* seed_;
     RealField* learningRate_;
     RealField* momentum_;
+    RealField* dof_;
+    QComboBox* metric_;
+    QComboBox* earlyStopping_;
+    QComboBox* preview_;
     CountField* principalComponents_;
     ParameterRow* sampleSizeRow_ = nullptr;
     ParameterRow* samplePerplexityRow_ = nullptr;

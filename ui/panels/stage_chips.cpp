@@ -29,6 +29,12 @@ QString stageTitle(const std::string& stage) {
         return StageChips::tr("Start positions");
     if (stage == stages::optimization)
         return StageChips::tr("Optimising");
+    if (stage == stages::previewNeighbors)
+        return StageChips::tr("Coarse neighbours");
+    if (stage == stages::previewAffinities)
+        return StageChips::tr("Coarse affinities");
+    if (stage == stages::previewOptimization)
+        return StageChips::tr("Preview, coarse");
     if (stage == stages::sampleNeighbors)
         return StageChips::tr("Neighbours of the sample");
     if (stage == stages::sampleAffinities)
@@ -57,11 +63,14 @@ void StageChips::setPlan(const Recipe& recipe, std::size_t dimensions) {
     const bool samples = recipe.start == StartMethod::Downsample;
     if (samples)
         add(tr("Sample"), {stages::sampleNeighbors, stages::sampleAffinities, stages::sampleOptimization});
+    if (recipe.preview)
+        add(tr("Preview"), {stages::previewNeighbors, stages::previewAffinities, stages::initialization,
+                            stages::previewOptimization});
     add(tr("Neighbours"), {stages::neighbors});
     add(tr("Affinities"), {stages::affinities});
     if (samples)
         add(tr("Extend"), {stages::placement, stages::initialization});
-    else
+    else if (!recipe.preview)
         add(tr("Start"), {stages::initialization});
     add(tr("Optimise"), {stages::optimization});
     updateGeometry();

@@ -383,7 +383,11 @@ void MainWindow::recipeEdited() {
             change.learningRate = wanted.learningRate.value_or(0);
         if (wanted.momentum != inForce.momentum)
             change.momentum = wanted.momentum;
-        if (change.phases || change.learningRate || change.momentum)
+        if (wanted.dof != inForce.dof)
+            change.dof = wanted.dof;
+        if (wanted.earlyStopping != inForce.earlyStopping)
+            change.earlyStopping = wanted.earlyStopping;
+        if (change.phases || change.learningRate || change.momentum || change.dof || change.earlyStopping)
             run_.change(std::move(change));
     }
     showWaiting();
@@ -400,13 +404,16 @@ void MainWindow::showWaiting() {
         if (wanted.start != asked.start)
             waiting += tr("start");
         else if (wanted.start == StartMethod::Downsample &&
-                 (wanted.sampleSize != asked.sampleSize ||
-                  wanted.samplePerplexity != asked.samplePerplexity))
+                 (wanted.sampleSize != asked.sampleSize || wanted.samplePerplexity != asked.samplePerplexity))
             waiting += tr("sample");
         if (wanted.seed != asked.seed)
             waiting += tr("seed");
         if (wanted.principalComponents != asked.principalComponents)
             waiting += tr("principal components");
+        if (wanted.preview != asked.preview)
+            waiting += tr("preview");
+        if (wanted.metric != asked.metric)
+            waiting += tr("distance");
     }
     runPanel_->controls->setWaiting(waiting);
 }

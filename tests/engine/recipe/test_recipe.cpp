@@ -61,6 +61,8 @@ private Q_SLOTS:
         recipe.repulsion = RepulsionMethod::BarnesHut;
         recipe.theta = 0.3;
         recipe.earlyStopping = true;
+        recipe.preview = true;
+        recipe.start = StartMethod::Pca;
         recipe.principalComponents = 17;
         recipe.seed = std::numeric_limits<std::uint64_t>::max();
         QCOMPARE(recipeFromJson(toJson(recipe)), recipe);
@@ -100,6 +102,7 @@ private Q_SLOTS:
                                 "dof",
                                 "repulsion",
                                 "theta",
+                                "preview",
                                 "earlyStopping"})
             QVERIFY2(json.contains(QStringLiteral("\"%1\"").arg(key)), key);
     }
@@ -381,7 +384,7 @@ private Q_SLOTS:
             QVERIFY(toJson({}).find('"' + std::string(effect.option) + '"') != std::string::npos);
         }
         QCOMPARE(options.size(), optionEffects().size());
-        QCOMPARE(options.size(), std::size_t{30});
+        QCOMPARE(options.size(), std::size_t{31});
         QCOMPARE(effectOf("metric").effect, Effect::RecomputesNeighbors);
         QCOMPARE(effectOf("sigma").effect, Effect::RecomputesAffinities);
         QCOMPARE(effectOf("phases").effect, Effect::Live);

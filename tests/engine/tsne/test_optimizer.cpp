@@ -96,6 +96,7 @@ private Q_SLOTS:
     void oneStepByTheRule();
     void divergenceIsExact();
     void storageOrderDoesNotMatter();
+    void goesOnInAnotherStorageOrder();
     void sameBitsAtAnyThreadCount_data();
     void sameBitsAtAnyThreadCount();
     void pausedOrNot();
@@ -289,6 +290,26 @@ void TestOptimizer::storageOrderDoesNotMatter() {
         qInfo("storage order: %.2e", error);
         QVERIFY(error <= 1e-4);
     }
+}
+
+void TestOptimizer::goesOnInAnotherStorageOrder() {
+    fixtures::Threads threads;
+    const std::vector<fixtures::Pair> pairs = fixtures::cellPairs();
+    const Affinities plain = fixtures::makeAffinities(cells, pairs);
+    const Affinities permuted = fixtures::makeAffinities(cells, pairs, shuffled(cells));
+    const Positions start = fixtures::asPositions(fixtures::readReference<float>("start.f32"));
+    const OptimizerOptions options = with(12, RepulsionMethod::Exact);
+    OptimizerState straight(plain, start);
+    OptimizerState turned(plain, start);
+    advance(straight, plain, options, 5, false, threads.context);
+    advance(turned, plain, options, 5, false, threads.context);
+    turned.renumber(permuted);
+    QVERIFY(sameBits(turned.positions(), straight.positions()));
+    advance(straight, plain, options, 5, false, threads.context);
+    advance(turned, permuted, options, 5, false, threads.context);
+    // Updates and gains have gone along with the points.
+    QVERIFY(fixtures::relativeError(flat(turned.positions()), flat(straight.positions())) <= 1e-4);
+    QVERIFY_EXCEPTION_THROWN(turned.renumber(fixtures::makeAffinities(3, {})), Error);
 }
 
 void TestOptimizer::sameBitsAtAnyThreadCount_data() {

@@ -36,14 +36,24 @@ private Q_SLOTS:
         type(panel.findChild<RealField*>(QStringLiteral("learningRate")), QStringLiteral("250"));
         type(panel.findChild<RealField*>(QStringLiteral("momentum")), QStringLiteral("0.5"));
         type(panel.findChild<CountField*>(QStringLiteral("principalComponents")), QStringLiteral("20"));
+        type(panel.findChild<RealField*>(QStringLiteral("dof")), QStringLiteral("0.5"));
+        for (const auto& [name, key] :
+             {std::pair{"start", Qt::Key_S}, std::pair{"metric", Qt::Key_C},
+              std::pair{"earlyStopping", Qt::Key_Y}, std::pair{"preview", Qt::Key_Y}})
+            QTest::keyClick(panel.findChild<QComboBox*>(QLatin1String(name)), key);
         Recipe expected;
+        expected.dof = 0.5;
+        expected.start = StartMethod::Spectral;
+        expected.metric = Metric::Cosine;
+        expected.earlyStopping = true;
+        expected.preview = true;
         expected.perplexity = 17.5;
         expected.seed = 7;
         expected.learningRate = 250;
         expected.momentum = 0.5;
         expected.principalComponents = 20;
         QVERIFY(panel.recipe() == expected);
-        QCOMPARE(edits.count(), 5);
+        QCOMPARE(edits.count(), 10);
         QCOMPARE(panel.findChild<QComboBox*>(QStringLiteral("readyRecipe"))->currentText(),
                  QStringLiteral("Custom"));
     }

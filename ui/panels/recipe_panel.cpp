@@ -192,7 +192,12 @@ void RecipePanel::buildRows(QWidget* advanced) {
            "found, "
            "then the map is refined."),
         preview_, [](Recipe& to, const Recipe& from) {
-            to.preview = from.preview, to.start = from.start, to.phases = from.phases;
+            to.preview = from.preview;
+            if (from.preview) {
+                to.phases = from.phases;
+                to.start = from.start;
+                to.sampleSize = from.sampleSize;
+            }
         });
     add(advanced, tr("D&istance"), "metric",
         tr("What is meant by near: cosine and correlation look at the pattern of the features, not at their "

@@ -4,6 +4,9 @@
 #include "core/parallel.h"
 #include "core/random.h"
 
+// Without its own vector code, of which nothing but prefetching would be used here, hnswlib does not read one
+// past the end of its lists.
+#define NO_MANUAL_VECTORIZATION
 #include <hnswlib/hnswlib.h>
 
 #include <algorithm>

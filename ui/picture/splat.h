@@ -58,9 +58,9 @@ struct ViewTransform {
 /// maximumImageSide.
 void splat(const PointLayer& layer, const ViewTransform& view, std::span<std::uint32_t> pixels);
 
-/// The diameter that fits N points in view on a plot of `area` square device pixels:
-/// clamp(√(0.6·A/(π·N)), 1.5, 6).
-double automaticDiameter(double area, std::size_t pointsInView);
+/// The diameter that fits N points in view on a plot of `area` square device pixels, `ratio` of which make a
+/// logical one: clamp(√(0.6·A/(π·N)), 1.5, 6·ratio).
+double automaticDiameter(double area, std::size_t pointsInView, double ratio = 1);
 /// The opacity for that diameter: clamp(0.15·A/(N·π·d²/4), 0.05, 0.8).
 double automaticOpacity(double area, std::size_t pointsInView, double diameter);
 

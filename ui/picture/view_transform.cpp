@@ -64,11 +64,12 @@ ViewTransform ViewTransform::fitting(const Positions& positions, int width, int 
     return view;
 }
 
-double automaticDiameter(double area, std::size_t pointsInView) {
+double automaticDiameter(double area, std::size_t pointsInView, double ratio) {
+    const double largest = 6 * ratio;
     if (pointsInView == 0)
-        return 6;
+        return largest;
     return std::clamp(std::sqrt(0.6 * area / (std::numbers::pi * static_cast<double>(pointsInView))), 1.5,
-                      6.0);
+                      largest);
 }
 
 double automaticOpacity(double area, std::size_t pointsInView, double diameter) {

@@ -92,7 +92,7 @@ void ScatterView::Model::style(double pixelRatio) {
     std::size_t inView = 0;
     if (!diameter || !opacity)
         inView = points.countIn(view);
-    diameterInForce = diameter ? *diameter * pixelRatio : automaticDiameter(area, inView);
+    diameterInForce = diameter ? *diameter * pixelRatio : automaticDiameter(area, inView, pixelRatio);
     opacityInForce = opacity ? *opacity : automaticOpacity(area, inView, diameterInForce);
 }
 

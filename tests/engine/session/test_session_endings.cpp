@@ -252,7 +252,9 @@ private Q_SLOTS:
         QVERIFY(watch.waitUntil([&] { return watch.session().progress().iteration == 250; }));
         QVERIFY(watch.waitForState(SessionState::Paused));
         const auto before = watch.session().snapshot();
-        watch.send(command::Change{.learningRate = 1e6 * static_cast<double>(data_->points())});
+        command::Change change;
+        change.learningRate = 1e6 * static_cast<double>(data_->points());
+        watch.send(std::move(change));
         watch.send(command::Resume{});
         QVERIFY(watch.endsAs<Failed>());
         const std::string message = std::get<Failed>(*watch.session().outcome()).message;

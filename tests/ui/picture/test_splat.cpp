@@ -279,6 +279,7 @@ private Q_SLOTS:
         const double area = 800 * 600;
         QCOMPARE(automaticDiameter(area, 1), 6.0);
         QCOMPARE(automaticDiameter(area, 0), 6.0);
+        QCOMPARE(automaticDiameter(area, 1, 2), 12.0);
         QCOMPARE(automaticDiameter(area, 1300000), 1.5);
         QVERIFY(std::abs(automaticDiameter(area, 10000) -
                          std::sqrt(0.6 * area / (std::numbers::pi * 10000))) < 1e-12);

@@ -72,7 +72,7 @@ public:
         }
         if (x_ == 0)
             height_ = side;
-        const Eigen::RowVector2d center(x_ + side / 2, y_ + side / 2);
+        Eigen::RowVector2d center(x_ + side / 2, y_ + side / 2);
         x_ += side;
         return center;
     }

@@ -6,6 +6,7 @@
 #include "failure_sentence.h"
 #include "input_reading.h"
 #include "interruption.h"
+#include "logged_run.h"
 #include "output/map_settings.h"
 #include "output_writing.h"
 #include "picture_application.h"
@@ -74,17 +75,7 @@ int EmbedCommand::run() {
     if (!arguments_.outputs.png.empty())
         fonts.emplace();
     log_.emplace(arguments_.outputs.log);
-    try {
-        runStages();
-    } catch (const Stopped&) {
-        log_->addError("Interrupted.");
-        progress_.say("Interrupted.");
-        return interruption_.exitCode();
-    } catch (const std::exception& error) {
-        log_->addError(failureSentence(error));
-        throw;
-    }
-    return 0;
+    return runLogged(*log_, progress_, interruption_, [this] { runStages(); });
 }
 
 void EmbedCommand::runStages() {

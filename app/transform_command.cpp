@@ -4,11 +4,11 @@
 #include "core/count_text.h"
 #include "core/error.h"
 #include "data/feature_matching.h"
-#include "failure_sentence.h"
 #include "initialization/placement.h"
 #include "initialization/principal_components.h"
 #include "input_reading.h"
 #include "interruption.h"
+#include "logged_run.h"
 #include "output/map_settings.h"
 #include "output_writing.h"
 #include "picture_application.h"
@@ -86,18 +86,10 @@ int TransformCommand::run() {
     if (!arguments_.outputs.png.empty())
         fonts.emplace();
     log_.emplace(arguments_.outputs.log);
-    try {
+    return runLogged(*log_, progress_, interruption_, [this] {
         runStages();
         log_->check();
-    } catch (const Stopped&) {
-        log_->addError("Interrupted.");
-        progress_.say("Interrupted.");
-        return interruption_.exitCode();
-    } catch (const std::exception& error) {
-        log_->addError(failureSentence(error));
-        throw;
-    }
-    return 0;
+    });
 }
 
 void TransformCommand::show(const char* name, double fraction) {

@@ -3,14 +3,15 @@
 """Embeds real data with Shoal and with openTSNE and prints how good either map is.
 
     quality.py --shoal build/release/bin/shoal --data DIR [--sets pbmc3k,worm-neuron,shuttle,mnist,mouse-cns]
-               [--paths standard,downsample] [--threads 2] [--work FOLDER] [--markdown OUT.md]
+               [--paths standard,downsample] [--repeats 1] [--threads 2] [--work FOLDER] [--markdown OUT.md]
 
 DIR is the folder of real data sets (mnist/, worm-neuron/, pmlb/); pbmc3k and mouse-cns are the bundled samples. Both
 programs get the same features (those of the file, or their first 50 principal components) and, on the standard path,
 the same start. KL is that of either final map under one P, from exact neighbours, by openTSNE's own function; KNN, KNC,
 CPD and trustworthiness are `shoal score`'s for both. The downsample path is embedding a sample of at most 25,000 points,
 placing all others on their nearest sampled one, 500 iterations at exaggeration 12 and 750 at 4; either program draws
-its own sample there. Needs openTSNE 1.0.4, scikit-learn, h5py and numpy.
+its own sample there. --repeats embeds from so many starts, moved by a hundredth of their spread, and prints means and
+standard deviations: how much of a difference is the luck of a run. Needs openTSNE 1.0.4, scikit-learn, h5py and numpy.
 """
 import argparse
 import gzip
@@ -118,12 +119,12 @@ def optimized(start, p, phases, threads):
     return np.array(embedding)
 
 
-def peer_map(points, start, p, path, threads):
+def peer_map(points, start, p, path, seed, threads):
     if path == "standard":
         return optimized(start, p, STANDARD, threads)
     import openTSNE
     size = sample_size(len(points))
-    rows = np.random.default_rng(1).choice(len(points), size, replace=False)
+    rows = np.random.default_rng(seed).choice(len(points), size, replace=False)
     sample = points[rows]
     sample_start = openTSNE.initialization.pca(sample, random_state=1)
     embedded = optimized(sample_start, affinities(sample, sample_perplexity(size), threads), STANDARD, threads)
@@ -149,9 +150,9 @@ def divergence(embedding, p, threads):
     return kl
 
 
-def shoal_map(arguments, table, start, path, size, out):
+def shoal_map(arguments, table, start, path, seed, size, out):
     command = [arguments.shoal, "embed", table, "--labels", "class", "--perplexity", PERPLEXITY, "--threads",
-               arguments.threads, "--npy", out, "--quiet"]
+               arguments.threads, "--seed", seed, "--npy", out, "--quiet"]
     if path == "standard":
         command += ["--init-from", start, "--no-rescale"]
     else:
@@ -167,26 +168,41 @@ def score(arguments, table, embedding):
     return {name: value["value"] for name, value in json.loads(output)["scores"].items()}
 
 
-def rows_of(name, arguments, folder):
+def start_of(points, seed):
     import openTSNE
+    start = openTSNE.initialization.pca(points, random_state=1)
+    if seed > 1:
+        start += np.random.default_rng(seed).standard_normal(start.shape) * start.std() / 100
+    return start.astype(np.float32)
+
+
+def measured_maps(name, points, table, p, path, seed, arguments, folder):
+    """KL and `shoal score`'s measures of either program's map, by program."""
+    start = folder / f"{name}-start.npy"
+    np.save(start, start_of(points, seed))
+    maps = {"Shoal": folder / f"{name}-{path}-shoal.npy", "openTSNE": folder / f"{name}-{path}-opentsne.npy"}
+    shoal_map(arguments, table, start, path, seed, len(points), maps["Shoal"])
+    np.save(maps["openTSNE"], peer_map(points, np.load(start).astype(np.float64), p, path, seed, arguments.threads)
+            .astype(np.float32))
+    for program, file in maps.items():
+        scores = score(arguments, table, file)
+        yield program, [divergence(np.load(file), p, arguments.threads)] + [scores[measure] for measure in MEASURES]
+
+
+def rows_of(name, arguments, folder):
     points, labels = read_set(name, arguments.data)
     points = principal_components(points)
     table = folder / f"{name}.csv"
     write_table(table, points, labels)
-    start = folder / f"{name}-start.npy"
-    np.save(start, openTSNE.initialization.pca(points, random_state=1).astype(np.float32))
     p = affinities(points, PERPLEXITY, arguments.threads)
     for path in arguments.paths.split(","):
-        maps = {"Shoal": folder / f"{name}-{path}-shoal.npy", "openTSNE": folder / f"{name}-{path}-opentsne.npy"}
-        shoal_map(arguments, table, start, path, len(points), maps["Shoal"])
-        np.save(maps["openTSNE"], peer_map(points, np.load(start).astype(np.float64), p, path, arguments.threads)
-                .astype(np.float32))
-        for program, file in maps.items():
-            measured = score(arguments, table, file)
-            kl = divergence(np.load(file), p, arguments.threads)
-            yield (f"| {name} | {len(points):,} × {points.shape[1]} | {path} | {program} | {kl:.4f} | "
-                   + " | ".join(f"{measured[name]:.4f}" for name in MEASURES)
-                   + " |")
+        runs = [dict(measured_maps(name, points, table, p, path, seed, arguments, folder))
+                for seed in range(1, arguments.repeats + 1)]
+        for program in runs[0]:
+            values = np.array([run[program] for run in runs])
+            spread = [f" ± {deviation:.4f}" if len(runs) > 1 else "" for deviation in values.std(axis=0)]
+            yield (f"| {name} | {len(points):,} × {points.shape[1]} | {path} | {program} | "
+                   + " | ".join(f"{mean:.4f}{part}" for mean, part in zip(values.mean(axis=0), spread)) + " |")
 
 
 def main():
@@ -195,6 +211,7 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--sets", default="pbmc3k,worm-neuron,shuttle,mnist,mouse-cns")
     parser.add_argument("--paths", default="standard,downsample")
+    parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--work", type=pathlib.Path, help="keep tables and maps here")
     parser.add_argument("--markdown", type=pathlib.Path)

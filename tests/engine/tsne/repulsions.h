@@ -73,6 +73,27 @@ inline std::vector<float> mapOfDigits(double span) {
     return positions;
 }
 
+/// openTSNE's own relative errors of repulsion and Z on mapOfDigits(span).
+struct PeerErrors {
+    double dof = 0;
+    double span = 0;
+    double grid = 0;
+    double gridZ = 0;
+    double tree = 0;
+    double treeZ = 0;
+};
+
+inline std::vector<PeerErrors> peerErrors() {
+    const std::vector<double> numbers = readNumbers("repulsion_dof.txt");
+    constexpr std::size_t columns = 6;
+    if (numbers.size() < 16 * columns || numbers.size() % columns != 0)
+        throw std::runtime_error("repulsion_dof.txt is not whole");
+    std::vector<PeerErrors> rows;
+    for (auto row = numbers.begin(); row != numbers.end(); row += columns)
+        rows.push_back({row[0], row[1], row[2], row[3], row[4], row[5]});
+    return rows;
+}
+
 inline bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }

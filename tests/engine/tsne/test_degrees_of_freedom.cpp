@@ -57,23 +57,18 @@ class TestDegreesOfFreedom : public QObject {
 private Q_SLOTS:
     void repulsion() {
         fixtures::Threads threads;
-        const std::vector<double> table = fixtures::readNumbers("repulsion_dof.txt");
-        constexpr std::size_t columns = 6;
-        QVERIFY(table.size() >= 16 * columns && table.size() % columns == 0);
-        for (std::size_t row = 0; row < table.size(); row += columns) {
-            const double dof = table[row];
-            const double span = table[row + 1];
-            const std::vector<float> positions = mapOfDigits(span);
-            const Oracle oracle = inDouble(positions, 1, dof);
-            const Forces grid = onGrid(positions, threads.context, dof);
-            const Forces exact = allPairs(positions, threads.context, dof);
+        for (const fixtures::PeerErrors& peer : fixtures::peerErrors()) {
+            const std::vector<float> positions = mapOfDigits(peer.span);
+            const Oracle oracle = inDouble(positions, 1, peer.dof);
+            const Forces grid = onGrid(positions, threads.context, peer.dof);
+            const Forces exact = allPairs(positions, threads.context, peer.dof);
             const double error = fixtures::relativeError(grid.values, oracle.values);
             const double zError = std::abs(grid.z / oracle.z - 1);
             const double exactError = fixtures::relativeError(exact.values, oracle.values);
-            qInfo("dof %g, span %g: grid %.2e (openTSNE %.2e), Z %.2e (openTSNE %.2e), all pairs %.2e", dof,
-                  span, error, table[row + 2], zError, table[row + 3], exactError);
+            qInfo("dof %g, span %g: grid %.2e (openTSNE %.2e), Z %.2e (openTSNE %.2e), all pairs %.2e",
+                  peer.dof, peer.span, error, peer.grid, zError, peer.gridZ, exactError);
             constexpr double floatResolution = 1e-7;
-            QVERIFY(error <= std::max(table[row + 2] / 2, floatResolution));
+            QVERIFY(error <= std::max(peer.grid / 2, floatResolution));
             QVERIFY(zError <= 1e-3);
             QVERIFY(exactError <= 1e-6);
             QVERIFY(std::abs(exact.z / oracle.z - 1) <= 1e-6);

@@ -28,21 +28,16 @@ class TestTreeRepulsion : public QObject {
 private Q_SLOTS:
     void againstOpenTsne() {
         fixtures::Threads threads;
-        const std::vector<double> table = fixtures::readNumbers("repulsion_dof.txt");
-        constexpr std::size_t columns = 6;
-        QVERIFY(table.size() >= 16 * columns && table.size() % columns == 0);
-        for (std::size_t row = 0; row < table.size(); row += columns) {
-            const double dof = table[row];
-            const double span = table[row + 1];
-            const std::vector<float> positions = mapOfDigits(span);
-            const Oracle oracle = inDouble(positions, 1, dof);
-            const Forces forces = byTree(positions, threads.context, {.dof = dof});
+        for (const fixtures::PeerErrors& peer : fixtures::peerErrors()) {
+            const std::vector<float> positions = mapOfDigits(peer.span);
+            const Oracle oracle = inDouble(positions, 1, peer.dof);
+            const Forces forces = byTree(positions, threads.context, {.dof = peer.dof});
             const double error = fixtures::relativeError(forces.values, oracle.values);
             const double zError = std::abs(forces.z / oracle.z - 1);
-            qInfo("dof %g, span %g: repulsion %.2e (openTSNE %.2e), Z %.2e (openTSNE %.2e)", dof, span, error,
-                  table[row + 4], zError, table[row + 5]);
-            QVERIFY(error <= table[row + 4]);
-            QVERIFY(zError <= table[row + 5]);
+            qInfo("dof %g, span %g: repulsion %.2e (openTSNE %.2e), Z %.2e (openTSNE %.2e)", peer.dof,
+                  peer.span, error, peer.tree, zError, peer.treeZ);
+            QVERIFY(error <= peer.tree);
+            QVERIFY(zError <= peer.treeZ);
         }
     }
 

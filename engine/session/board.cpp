@@ -30,6 +30,8 @@ void Board::begin(std::uint64_t run, const Recipe& recipe) {
     outcome_.reset();
     records_.clear();
     recipe_ = recipe;
+    if (timelineBytes_)
+        timeline_ = std::make_shared<Timeline>(*timelineBytes_);
 }
 
 bool Board::reopen() {
@@ -43,6 +45,11 @@ bool Board::reopen() {
 }
 
 void Board::end(std::uint64_t run, Outcome outcome, bool continuable) {
+    // Ahead of the state, so that whoever reads that a run has ended finds its timeline whole.
+    const auto timeline = timelineOf(run);
+    const auto last = snapshot();
+    if (timeline && last && last->run == run)
+        timeline->append(*last, true);
     const std::lock_guard lock(mutex_);
     if (run != run_)
         return;
@@ -84,8 +91,11 @@ void Board::setRecipe(std::uint64_t run, Recipe recipe) {
 
 void Board::add(std::uint64_t run, Record record) {
     const std::lock_guard lock(mutex_);
-    if (run == run_)
-        records_.push_back(std::move(record));
+    if (run != run_)
+        return;
+    if (const auto* change = std::get_if<ChangeRecord>(&record); change && timeline_)
+        timeline_->mark(change->iteration);
+    records_.push_back(std::move(record));
 }
 
 SessionState Board::state() const {
@@ -122,6 +132,16 @@ Recipe Board::recipe() const {
 std::uint64_t Board::run() const {
     const std::lock_guard lock(mutex_);
     return run_;
+}
+
+std::shared_ptr<Timeline> Board::timeline() const {
+    const std::lock_guard lock(mutex_);
+    return timeline_;
+}
+
+std::shared_ptr<Timeline> Board::timelineOf(std::uint64_t run) const {
+    const std::lock_guard lock(mutex_);
+    return run == run_ ? timeline_ : nullptr;
 }
 
 } // namespace shoal

@@ -12,8 +12,10 @@ namespace shoal {
 /// tells nobody: whoever sets calls notify() once it holds no lock.
 class Board {
 public:
-    explicit Board(std::function<void()> notify)
-        : notify_(std::move(notify)) {}
+    /// `timelineBytes` as of SessionOptions.
+    Board(std::function<void()> notify, std::optional<std::uint64_t> timelineBytes)
+        : notify_(std::move(notify))
+        , timelineBytes_(timelineBytes) {}
 
     void notify() const;
 
@@ -37,9 +39,13 @@ public:
     std::vector<Record> recordsFrom(std::size_t first) const;
     Recipe recipe() const;
     std::uint64_t run() const;
+    std::shared_ptr<Timeline> timeline() const;
+    /// nullptr when another run has begun, and where none is kept.
+    std::shared_ptr<Timeline> timelineOf(std::uint64_t run) const;
 
 private:
     const std::function<void()> notify_;
+    const std::optional<std::uint64_t> timelineBytes_;
 
     mutable std::mutex mutex_;
     std::uint64_t run_ = 0;                    // guarded by mutex_
@@ -50,6 +56,7 @@ private:
     std::optional<Outcome> outcome_;           // guarded by mutex_
     std::vector<Record> records_;              // guarded by mutex_
     Recipe recipe_;                            // guarded by mutex_
+    std::shared_ptr<Timeline> timeline_;       // the pointer is guarded by mutex_
 };
 
 } // namespace shoal

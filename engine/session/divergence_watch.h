@@ -11,6 +11,10 @@ namespace shoal {
 
 class DivergenceWatch {
 public:
+    /// From that iteration on.
+    explicit DivergenceWatch(std::uint64_t iteration)
+        : iteration_(iteration) {}
+
     enum class Verdict {
         Sound,
         Doubtful, ///< not yet to be stopped, nor to be kept
@@ -28,7 +32,7 @@ public:
     Verdict look(const OptimizerState& state, const Circumstances& now);
 
 private:
-    std::uint64_t iteration_ = 0;  ///< of the last look
+    std::uint64_t iteration_;      ///< of the last look
     std::uint64_t overshoots_ = 0; ///< then
     std::optional<double> soundKl_;
 };

@@ -33,11 +33,12 @@ OptimizerOptions optimizerOptions(const Recipe& recipe, const Phase& phase) {
 }
 
 Optimization::Optimization(std::shared_ptr<const Affinities> affinities, const Positions& start, Rows rows,
-                           std::uint64_t run)
+                           std::uint64_t run, std::uint64_t iteration)
     : affinities_(std::move(affinities))
-    , state_(*affinities_, start)
+    , state_(*affinities_, start, iteration)
     , rows_(std::move(rows))
-    , run_(run) {}
+    , run_(run)
+    , divergenceWatch_(iteration) {}
 
 void Optimization::refine(std::shared_ptr<const Affinities> affinities) {
     state_.renumber(*affinities);
@@ -72,6 +73,7 @@ void Optimization::loop(RunPlan& plan, Steering& steering, Reporter& reporter, t
     for (;;) {
         const std::stop_token chunk = steering.obey();
         PhasePlan& phases = plan.phases();
+        keep(plan, reporter.timeline());
         if (phases.done() || (extent == Extent::FirstPhase && phases.phaseOfNext() > 0)) {
             tellProgress(phases, reporter, true); // a change may have ended it here
             return;
@@ -85,7 +87,7 @@ void Optimization::loop(RunPlan& plan, Steering& steering, Reporter& reporter, t
         const std::uint64_t before = state_.iteration();
         const Recipe recipe = plan.recipe();
         const OptimizerOptions options = optimizerOptions(recipe, phases.phases()[phases.phaseOfNext()]);
-        const std::uint64_t end = chunkEnd(phases, steering, recipe.earlyStopping);
+        const std::uint64_t end = chunkEnd(phases, steering, recipe.earlyStopping, reporter.timeline());
         const bool looksForEnd = recipe.earlyStopping && end % EarlyStopping::interval == 0;
         const bool reportKl = looksForEnd || end % klInterval == 0 || end == phases.total();
 
@@ -148,13 +150,17 @@ void Optimization::requireSound(const RunPlan& plan, const OptimizerOptions& opt
                 std::to_string(sound_->iteration) + " is kept.");
 }
 
-std::uint64_t Optimization::chunkEnd(const PhasePlan& phases, const Steering& steering,
-                                     bool earlyStopping) const {
+std::uint64_t Optimization::chunkEnd(const PhasePlan& phases, const Steering& steering, bool earlyStopping,
+                                     const Timeline* timeline) const {
     const std::uint64_t iteration = state_.iteration();
     const std::uint64_t length = std::min(chunking_.next(), steering.allowedIterations());
     const std::uint64_t interval = earlyStopping ? EarlyStopping::interval : klInterval;
     const std::uint64_t nextKl = (iteration / interval + 1) * interval;
-    return std::min({iteration + std::min(length, klInterval), phases.phaseEnd(), nextKl});
+    const std::uint64_t end = std::min({iteration + std::min(length, klInterval), phases.phaseEnd(), nextKl});
+    if (!timeline)
+        return end;
+    const std::uint64_t keeping = timeline->interval();
+    return std::min(end, (iteration / keeping + 1) * keeping);
 }
 
 void Optimization::tellProgress(const PhasePlan& phases, Reporter& reporter, bool now) {
@@ -170,6 +176,18 @@ void Optimization::tellProgress(const PhasePlan& phases, Reporter& reporter, boo
             progress.secondsLeft = static_cast<double>(progress.totalIterations - progress.iteration) * each;
     }
     reporter.progress(std::move(progress), now);
+}
+
+void Optimization::keep(const RunPlan& plan, Timeline* timeline) {
+    const std::uint64_t iteration = state_.iteration();
+    if (!timeline || keptIteration_ == iteration)
+        return;
+    const PhasePlan& phases = plan.phases();
+    const bool phaseEnds = phases.done() || phases.phaseOfLast() != phases.phaseOfNext();
+    if (!phaseEnds && keptIteration_ && !timeline->wants(iteration))
+        return;
+    timeline->append(*snapshotNow(plan), phaseEnds || !keptIteration_);
+    keptIteration_ = iteration;
 }
 
 bool Optimization::publishingIsDue() const {

@@ -20,9 +20,10 @@ public:
     enum class Extent { FirstPhase, AllPhases };
     using Rows = std::shared_ptr<const std::vector<std::uint32_t>>;
 
-    /// `rows` names the points of a sample; nullptr for all points. `start` is N × 2.
+    /// `rows` names the points of a sample; nullptr for all points. `start` is N × 2;
+    /// `iteration` counts as done.
     Optimization(std::shared_ptr<const Affinities> affinities, const Positions& start, Rows rows,
-                 std::uint64_t run);
+                 std::uint64_t run, std::uint64_t iteration = 0);
 
     /// Does what the plan's present list of phases has left. Throws Error and Stopped, having published the
     /// last good positions: those of the last whole step, or from before an embedding began to diverge.
@@ -37,7 +38,10 @@ public:
 
 private:
     void loop(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena, Extent extent);
-    std::uint64_t chunkEnd(const PhasePlan& phases, const Steering& steering, bool earlyStopping) const;
+    std::uint64_t chunkEnd(const PhasePlan& phases, const Steering& steering, bool earlyStopping,
+                           const Timeline* timeline) const;
+    /// Hands the positions to the run's timeline where it wants them.
+    void keep(const RunPlan& plan, Timeline* timeline);
     /// Ends the present phase where it has done what it can. What happened, for the log.
     std::vector<Record> stopEarly(RunPlan& plan);
     /// Keeps a state that is sound; throws Error for one that diverges.
@@ -58,6 +62,7 @@ private:
     std::shared_ptr<const Snapshot> sound_; ///< the last state that was
     bool diverged_ = false;
     std::optional<std::uint64_t> publishedIteration_;
+    std::optional<std::uint64_t> keptIteration_;
     std::chrono::steady_clock::time_point publishedAt_;
 };
 

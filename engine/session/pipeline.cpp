@@ -57,6 +57,7 @@ Pipeline::Pipeline(const command::Start& start, StageCache& cache, CommandQueue&
                    CommandQueue::Control control, tbb::task_arena& arena)
     : data_(start.data)
     , given_(start.positions)
+    , from_(start.from)
     , cache_(cache)
     , board_(board)
     , arena_(arena)
@@ -87,7 +88,9 @@ void Pipeline::run() {
     if (!data_)
         throw Error("There are no points to embed: open a file first.");
     validate(plan_.recipe(), data_->points());
-    if (plan_.recipe().start == StartMethod::Given)
+    if (from_)
+        enterBranch();
+    else if (plan_.recipe().start == StartMethod::Given)
         requireGivenPositions();
     publish(board_, number(), plan_, plan_.lowerPerplexities(data_->points()));
     const Recipe recipe = plan_.recipe();
@@ -101,7 +104,7 @@ void Pipeline::run() {
         return affinitiesOf(whole, affinityOptions(recipe), {stages::neighbors, stages::affinities},
                             ahead.get());
     };
-    if (recipe.start == StartMethod::Downsample) {
+    if (plan_.onSample()) {
         const Space sample = sampleSpace(whole);
         const auto sampleEmbedding = embeddedSample(sample, searchMeanwhile);
         plan_.finishSample();
@@ -113,10 +116,10 @@ void Pipeline::run() {
         prepareStart(start);
         optimization_ = std::make_unique<Optimization>(affinities, start, nullptr, number());
     } else {
-        previewing_ = recipe.preview;
+        previewing_ = recipe.preview && !from_;
         const auto affinities = previewing_ ? previewAffinities(whole) : wholeAffinities();
-        optimization_ =
-            std::make_unique<Optimization>(affinities, startPositions(whole, *affinities), nullptr, number());
+        optimization_ = std::make_unique<Optimization>(affinities, startPositions(whole, *affinities),
+                                                       nullptr, number(), iterationsDone(false));
         optimization_->publish(plan_, reporter_);
     }
     if (previewing_) {
@@ -128,7 +131,34 @@ void Pipeline::run() {
     optimize(stages::optimization, *optimization_);
 }
 
+void Pipeline::enterBranch() {
+    const Recipe recipe = plan_.recipe();
+    const Positions& map = *from_->positions;
+    const std::size_t points = from_->sample ? recipe.sampleSize : data_->points();
+    if (from_->sample && recipe.start != StartMethod::Downsample)
+        throw Error("The map to go on from is a sample's, but the recipe has no sample: choose its start "
+                    "\"downsample\".");
+    if (static_cast<std::size_t>(map.rows()) != points)
+        throw Error("The map to go on from has " + countText(static_cast<std::size_t>(map.rows()), "point") +
+                    ", but " + groupedText(points) + " are to be embedded: choose one of the same points.");
+    if (!map.allFinite())
+        throw Error("The map to go on from has positions that are not finite: choose another one.");
+    if (!from_->sample)
+        plan_.finishSample();
+    if (from_->iteration > plan_.phases().total())
+        throw Error("The map to go on from is of iteration " + groupedText(from_->iteration) +
+                    ", but the recipe has " + groupedText(plan_.phases().total()) +
+                    " in all: add a phase to it.");
+    plan_.phases().advanceTo(from_->iteration);
+}
+
+std::uint64_t Pipeline::iterationsDone(bool sample) const {
+    return from_ && from_->sample == sample ? from_->iteration : 0;
+}
+
 Positions Pipeline::startPositions(const Space& whole, const Affinities& affinities) {
+    if (from_)
+        return *from_->positions;
     const StartMethod method = plan_.recipe().start;
     return method == StartMethod::Spectral ? spectralStartOf(affinities)
            : method == StartMethod::Given  ? givenStart()
@@ -414,7 +444,7 @@ SampleKey Pipeline::sampleKey(const Space& sample) const {
 std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample,
                                                           const std::function<void()>& meanwhile) {
     const SampleKey asked = sampleKey(sample);
-    if (auto cached = cache_.sampleEmbedding(asked)) {
+    if (auto cached = from_ ? nullptr : cache_.sampleEmbedding(asked)) {
         placementKey_ = asked;
         return stage(
             stages::sampleOptimization, [&](RunContext&) { return cached; },
@@ -422,13 +452,14 @@ std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample,
     }
     const auto affinities = affinitiesOf(sample, sampleAffinityOptions(plan_.recipe()),
                                          {stages::sampleNeighbors, stages::sampleAffinities});
-    const Positions start = pcaOrRandomStart(sample, StartMethod::Pca, "pca of the sample");
-    Optimization optimization(affinities, start, rows_, number());
+    const Positions start =
+        from_ ? *from_->positions : pcaOrRandomStart(sample, StartMethod::Pca, "pca of the sample");
+    Optimization optimization(affinities, start, rows_, number(), iterationsDone(true));
     optimization.publish(plan_, reporter_);
     meanwhile();
     optimize(stages::sampleOptimization, optimization);
     auto embedding = std::make_shared<const Positions>(optimization.positions());
-    if (plan_.sampleRepeatable()) {
+    if (plan_.sampleRepeatable() && !from_) {
         // Phases that ended early would do so again.
         placementKey_ = plan_.sampleAsAsked() ? asked : sampleKey(sample);
         cache_.keepSampleEmbedding(*placementKey_, embedding);

@@ -86,10 +86,15 @@ private:
     /// A few nearest neighbours, all weighing the same: found in a moment.
     std::shared_ptr<const Affinities> previewAffinities(const Space& space);
     Positions startPositions(const Space& whole, const Affinities& affinities);
+    /// Makes the plan go on from where the branch is. Throws Error when it cannot.
+    void enterBranch();
+    /// Iterations that count as done of the embedding that the run goes on from; 0 of any other.
+    std::uint64_t iterationsDone(bool sample) const;
     void publishStart(const Positions& positions);
 
     const std::shared_ptr<const Dataset> data_;
     const std::shared_ptr<const Positions> given_; ///< the start, of a recipe that says so
+    const std::optional<command::Branch> from_;
     StageCache& cache_;
     Board& board_;
     tbb::task_arena& arena_;

@@ -14,7 +14,8 @@ class Reporter {
 public:
     Reporter(Board& board, Steering& steering)
         : board_(board)
-        , steering_(steering) {}
+        , steering_(steering)
+        , timeline_(board.timelineOf(steering.run())) {}
 
     void begin(std::string_view stage);
     /// The stage begun last.
@@ -29,6 +30,8 @@ public:
     void progress(Progress progress, bool now);
     void record(Record record);
     void snapshot(std::shared_ptr<const Snapshot> snapshot);
+    /// Where the run's way is kept; nullptr when it is not.
+    Timeline* timeline() const { return timeline_.get(); }
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -36,6 +39,7 @@ private:
 
     Board& board_;
     Steering& steering_;
+    const std::shared_ptr<Timeline> timeline_;
     std::string stage_;
     Clock::time_point begun_;
     double restedBefore_ = 0;

@@ -22,6 +22,7 @@ public:
     PhasePlan& phases() { return onSample_ ? sample_ : whole_; }
     const PhasePlan& phases() const { return onSample_ ? sample_ : whole_; }
     void finishSample() { onSample_ = false; }
+    bool onSample() const { return onSample_; }
     /// Whether recipe() tells all there is to know about how the sample was embedded.
     bool sampleRepeatable() const { return sampleRepeatable_; }
     /// Whether the sample was embedded as the recipe said at the start.

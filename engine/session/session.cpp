@@ -37,5 +37,8 @@ Recipe Session::recipe() const {
 std::uint64_t Session::run() const {
     return worker_->board().run();
 }
+std::shared_ptr<Timeline> Session::timeline() const {
+    return worker_->board().timeline();
+}
 
 } // namespace shoal

@@ -6,6 +6,7 @@
 #include "data/dataset.h"
 #include "recipe/recipe.h"
 #include "session/snapshot.h"
+#include "session/timeline.h"
 
 #include <functional>
 #include <memory>
@@ -17,12 +18,24 @@ namespace shoal {
 
 namespace command {
 
+/// A map that another run has been at, to go on from.
+struct Branch {
+    /// A row for each point of the data; of a sample, for each point that the recipe's seed and sample size
+    /// choose.
+    std::shared_ptr<const Positions> positions;
+    std::uint64_t iteration = 0; ///< so many of the recipe's iterations count as done
+    bool sample = false;
+};
 /// Starts a run; one that is under way is stopped first. Stages of earlier runs on the same data are reused.
 struct Start {
     std::shared_ptr<const Dataset> data;
     Recipe recipe;
     /// Of a Given start, a row for each point of the data; else not looked at.
     std::shared_ptr<const Positions> positions = {};
+    /// In place of the recipe's start: what the recipe has left after so many iterations is done from there.
+    /// The optimiser's velocity and gains start afresh, and a kept snapshot's positions are rounded to 16
+    /// bits, so that the run goes on near the other one's way, not on it. There is no preview.
+    std::optional<Branch> from = {};
 };
 struct Pause {};
 struct Resume {};
@@ -73,6 +86,8 @@ using Outcome = std::variant<Finished, StoppedByUser, Failed>;
 
 struct SessionOptions {
     int threads = 0; ///< 0: all cores, less one for the desktop when there are more than two
+    /// The most that a run's timeline may take; none is kept when not given.
+    std::optional<std::uint64_t> timelineBytes = {};
     /// Called from the session's thread whenever something new can be read. Must return at once: it posts an
     /// event or wakes a thread, no more. Never called after ~Session.
     std::function<void()> notify;
@@ -103,6 +118,9 @@ public:
     Recipe recipe() const;
     /// Counts the runs started, as Snapshot::run.
     std::uint64_t run() const;
+    /// The current run's; stays as it was when another run begins. nullptr before the first, and where none
+    /// is kept.
+    std::shared_ptr<Timeline> timeline() const;
 
 private:
     class Worker;

@@ -27,7 +27,7 @@ int threadsFor(int wanted) {
 } // namespace
 
 Session::Worker::Worker(SessionOptions options)
-    : board_(std::move(options.notify))
+    : board_(std::move(options.notify), options.timelineBytes)
     , queue_(board_)
     , arena_(threadsFor(options.threads))
     , cache_(physicalMemoryBytes() / cacheShareOfMemory) {

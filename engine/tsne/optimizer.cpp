@@ -142,13 +142,14 @@ StepReport stepOnce(Parts& parts, const Affinities& affinities, const OptimizerO
 
 } // namespace
 
-OptimizerState::OptimizerState(const Affinities& affinities, const Positions& start)
+OptimizerState::OptimizerState(const Affinities& affinities, const Positions& start, std::uint64_t iteration)
     : parts_(std::make_unique<Parts>()) {
     const std::size_t points = affinities.points;
     if (static_cast<std::size_t>(start.rows()) != points)
         throw Error("The start has " + std::to_string(start.rows()) + " points, but the affinities have " +
                     std::to_string(points) + "; start from as many points as there are rows in the data.");
     parts_->points = points;
+    parts_->iteration = iteration;
     parts_->pointOfRow = affinities.pointOfRow;
     for (Buffer<float>* buffer :
          {&parts_->positions, &parts_->updates, &parts_->gains, &parts_->nextPositions, &parts_->nextUpdates,

@@ -37,9 +37,9 @@ struct OptimizerOptions {
 /// between steps. Moves, does not copy.
 class OptimizerState {
 public:
-    /// `start` is N × 2 in point order. Throws Error when its size differs from the affinities' or it is not
-    /// finite.
-    OptimizerState(const Affinities& affinities, const Positions& start);
+    /// `start` is N × 2 in point order; `iteration` is how many have been done to it already. Throws Error
+    /// when its size differs from the affinities' or it is not finite.
+    OptimizerState(const Affinities& affinities, const Positions& start, std::uint64_t iteration = 0);
     OptimizerState(OptimizerState&&) noexcept;
     OptimizerState& operator=(OptimizerState&&) noexcept;
     ~OptimizerState();

@@ -12,7 +12,7 @@ namespace shoal {
 
 /// Immutable, and shared with whoever shows or writes it. A coordinate q stands for
 /// low + (high − low) · q / 65535, so that none is off by more than half a 65,535th of the map's extent along
-/// its axis; the least and the greatest are exact.
+/// its axis (and a float's own rounding); the least and the greatest are exact.
 struct KeptSnapshot {
     // As of Snapshot.
     std::uint64_t run = 0;

@@ -49,6 +49,8 @@ void Timeline::append(const Snapshot& snapshot, bool landmark) {
         landmark = true; // the first, and before it the last of the other embedding
         if (!entries_.empty())
             entries_.back().landmark = true;
+    } else if (!entries_.back().landmark && !isDue(entries_.back().snapshot->iteration)) {
+        entries_.pop_back(); // it was spared by the last thinning for being the last
     }
     entries_.push_back({std::move(kept), landmark});
     ++revision_;

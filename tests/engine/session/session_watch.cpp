@@ -13,8 +13,8 @@ constexpr std::chrono::seconds deadline{120};
 
 } // namespace
 
-SessionWatch::SessionWatch(int threads)
-    : session_(std::make_unique<Session>(SessionOptions{threads, [this] { notified(); }})) {}
+SessionWatch::SessionWatch(int threads, std::optional<std::uint64_t> timelineBytes)
+    : session_(std::make_unique<Session>(SessionOptions{threads, timelineBytes, [this] { notified(); }})) {}
 
 void SessionWatch::notified() {
     std::function<void()> action;

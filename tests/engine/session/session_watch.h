@@ -12,7 +12,7 @@ namespace shoal {
 
 class SessionWatch {
 public:
-    explicit SessionWatch(int threads = 2);
+    explicit SessionWatch(int threads = 2, std::optional<std::uint64_t> timelineBytes = {});
 
     Session& session() { return *session_; }
     void send(Command command) { session_->send(std::move(command)); }

@@ -44,6 +44,10 @@ Actions::Actions(QMainWindow& window)
           action(window, "actionMoreExaggeration", tr("&More exaggeration"), {Qt::Key_BracketRight}))
     , lessExaggeration(
           action(window, "actionLessExaggeration", tr("&Less exaggeration"), {Qt::Key_BracketLeft}))
+    , playTimeline(
+          action(window, "actionPlay", tr("Play the t&imeline"), {Qt::Key_P}, QStringLiteral("start")))
+    , continueFromHere(action(window, "actionContinueHere", tr("&Continue from here"), {tr("Ctrl+B")}))
+    , backToLive(action(window, "actionBackToLive", tr("&Back to live"), {tr("Ctrl+L")}))
     , fit(action(window, "actionFit", tr("&Fit"), {Qt::Key_O}, QStringLiteral("fit")))
     , zoomIn(action(window, "actionZoomIn", tr("Zoom &in"), QKeySequence::ZoomIn, QStringLiteral("zoom_in")))
     , zoomOut(
@@ -65,6 +69,8 @@ Actions::Actions(QMainWindow& window)
     run->addActions({startOrPause, step, stop, restart});
     run->addSeparator();
     run->addActions({moreExaggeration, lessExaggeration});
+    run->addSeparator();
+    run->addActions({playTimeline, continueFromHere, backToLive});
     viewMenu = window.menuBar()->addMenu(tr("&View"));
     viewMenu->addActions({fit, zoomIn, zoomOut, findColor});
     viewMenu->addSeparator();
@@ -87,7 +93,7 @@ void Actions::update(SessionState state, bool hasData, bool recipeValid, bool ca
     startOrPause->setIconText(tr(text).remove(QLatin1Char('&')));
     startOrPause->setToolTip(running  ? tr("Pause the run (Space)")
                              : paused ? tr("Resume the run (Space)")
-                             : ended  ? tr("Start another run, which takes the place of this map (Ctrl+R)")
+                             : ended  ? tr("Start another run; this one stays in the list of runs (Ctrl+R)")
                                       : tr("Start a run with the settings shown (Space)"));
     startOrPause->setEnabled(running || paused || (hasData && recipeValid));
     restart->setEnabled(hasData && recipeValid && state != SessionState::Idle);
@@ -99,6 +105,12 @@ void Actions::update(SessionState state, bool hasData, bool recipeValid, bool ca
         of->setEnabled(hasData);
     exportFile->setEnabled(canExport);
     copyPicture->setEnabled(canExport);
+}
+
+void Actions::setPlaying(bool playing) {
+    playTimeline->setIcon(themeIcon(playing ? QStringLiteral("pause") : QStringLiteral("start")));
+    playTimeline->setToolTip(playing ? tr("Stop at the map in view (P)")
+                                     : tr("Play what is kept of the run, from its first map on (P)"));
 }
 
 } // namespace shoal::ui

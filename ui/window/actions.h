@@ -18,6 +18,8 @@ struct Actions {
 
     /// What can be done now, and what the first button of a run is called.
     void update(SessionState state, bool hasData, bool recipeValid, bool canExport);
+    /// What the action that plays the timeline does next.
+    void setPlaying(bool playing);
 
     QAction* open;
     QAction* exportFile;
@@ -29,6 +31,9 @@ struct Actions {
     QAction* stop;
     QAction* moreExaggeration;
     QAction* lessExaggeration;
+    QAction* playTimeline;
+    QAction* continueFromHere;
+    QAction* backToLive;
     QAction* fit;
     QAction* zoomIn;
     QAction* zoomOut;

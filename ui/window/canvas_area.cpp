@@ -6,6 +6,7 @@
 #include "panels/stage_chips.h"
 #include "panels/theme.h"
 #include "scatter/scatter_view.h"
+#include "timeline/kept_card.h"
 
 #include <QAction>
 #include <QCursor>
@@ -44,6 +45,7 @@ CanvasArea::CanvasArea(QWidget* parent)
     , chips_(new StageChips(this))
     , exaggeration_(new ExaggerationCard(this))
     , finished_(new FinishedCard(this))
+    , kept_(new KeptCard(this))
     , tools_(new QFrame(this))
     , follow_(new QPushButton(tr("&Follow"), this))
     , caption_(quietLabel({}, this))
@@ -116,6 +118,7 @@ void CanvasArea::setCaption(const QString& text) {
 void CanvasArea::setBottom(Bottom bottom) {
     exaggeration_->setVisible(bottom == Bottom::Exaggeration);
     finished_->setVisible(bottom == Bottom::Finished);
+    kept_->setVisible(bottom == Bottom::Kept);
     arrange();
 }
 
@@ -147,9 +150,12 @@ void CanvasArea::arrange() {
     atBottom(exaggeration_, 480);
     finished_->fitInto(width() - 2 * edge);
     atBottom(finished_, finished_->sizeHint().width());
+    kept_->fitInto(width() - 2 * edge);
+    atBottom(kept_, kept_->sizeHint().width());
     const int top = chips_->isHidden() && caption_->isHidden() ? 0 : below;
     const QWidget* card = !exaggeration_->isHidden() ? static_cast<QWidget*>(exaggeration_)
                           : !finished_->isHidden()   ? static_cast<QWidget*>(finished_)
+                          : !kept_->isHidden()       ? static_cast<QWidget*>(kept_)
                                                      : nullptr;
     view_->setCoveredEdges({0, top, 0, card ? height() - card->y() : 0});
 }

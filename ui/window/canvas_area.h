@@ -18,6 +18,7 @@ namespace shoal::ui {
 
 class ExaggerationCard;
 class FinishedCard;
+class KeptCard;
 class ScatterView;
 class StageChips;
 
@@ -31,6 +32,7 @@ public:
     StageChips* chips() const { return chips_; }
     ExaggerationCard* exaggeration() const { return exaggeration_; }
     FinishedCard* finished() const { return finished_; }
+    KeptCard* kept() const { return kept_; }
 
     /// The buttons in the corner.
     void addTools(const QList<QAction*>& actions);
@@ -39,7 +41,7 @@ public:
     void setLabels(std::shared_ptr<const Column> column);
     /// What the picture is, when it is not the whole embedding: "First two principal components".
     void setCaption(const QString& text);
-    enum class Bottom { Nothing, Exaggeration, Finished };
+    enum class Bottom { Nothing, Exaggeration, Finished, Kept };
     void setBottom(Bottom bottom);
     void setChipsVisible(bool visible);
 
@@ -54,6 +56,7 @@ private:
     StageChips* chips_;
     ExaggerationCard* exaggeration_;
     FinishedCard* finished_;
+    KeptCard* kept_;
     QFrame* tools_;
     QPushButton* follow_;
     QLabel* caption_;

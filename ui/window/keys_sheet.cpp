@@ -20,7 +20,7 @@ struct Line {
     const char* what;
 };
 
-constexpr std::array<Line, 25> keyLines{{
+constexpr std::array<Line, 34> keyLines{{
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "File")},
     {"Ctrl+O", QT_TRANSLATE_NOOP("KeysSheet", "Open a data file")},
     {"Ctrl+E", QT_TRANSLATE_NOOP("KeysSheet", "Export picture or coordinates")},
@@ -36,6 +36,15 @@ constexpr std::array<Line, 25> keyLines{{
     {"Wheel", QT_TRANSLATE_NOOP("KeysSheet", "Zoom at the cursor")},
     {"Double-click, O", QT_TRANSLATE_NOOP("KeysSheet", "Fit, and follow the points again")},
     {"Ctrl++   Ctrl+-", QT_TRANSLATE_NOOP("KeysSheet", "Zoom in, out")},
+    {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Timeline and runs")},
+    {"Left   Right", QT_TRANSLATE_NOOP("KeysSheet", "On the timeline: the kept map before, after")},
+    {"Page up   Page down", QT_TRANSLATE_NOOP("KeysSheet", "Ten kept maps back, on")},
+    {"Home   End", QT_TRANSLATE_NOOP("KeysSheet", "The first map, the newest")},
+    {"P", QT_TRANSLATE_NOOP("KeysSheet", "Play what is kept of the run")},
+    {"Ctrl+B", QT_TRANSLATE_NOOP("KeysSheet", "Continue from the map in view: a new run")},
+    {"Ctrl+L", QT_TRANSLATE_NOOP("KeysSheet", "Back to the run under way")},
+    {"F2", QT_TRANSLATE_NOOP("KeysSheet", "In the list of runs: rename")},
+    {"Delete", QT_TRANSLATE_NOOP("KeysSheet", "In the list of runs: delete")},
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Legend")},
     {"Click, Enter", QT_TRANSLATE_NOOP("KeysSheet", "Show this class alone; again: all")},
     {"Ctrl-click, Ctrl+Enter", QT_TRANSLATE_NOOP("KeysSheet", "Turn the class on or off")},

@@ -8,7 +8,6 @@
 #include "panels/exaggeration_card.h"
 #include "panels/exaggeration_slider.h"
 #include "panels/finished_card.h"
-#include "panels/kl_strip.h"
 #include "panels/legend_panel.h"
 #include "panels/loading_strip.h"
 #include "panels/log_panel.h"
@@ -114,23 +113,21 @@ void MainWindow::connectRun() {
     connect(&run_, &RunController::started, this, [this] {
         banner_->hide();
         const Recipe recipe = run_.recipe();
-        timeline_->kl->begin(recipe);
         timeline_->log->addLine(tr("— Run on %1 —").arg(QString::fromStdString(document_.data()->name)));
         canvas_->chips()->setPlan(recipe, document_.data()->dimensions());
         status_->setKl({});
         showWaiting();
     });
     connect(&run_, &RunController::stateChanged, this, &MainWindow::showState);
-    connect(&run_, &RunController::moved, this, &MainWindow::showMoved);
+    connect(timelines_, &TimelineController::shown, this, &MainWindow::showMap);
+    connect(timelines_, &TimelineController::branched, runPanel_->recipe, &RecipePanel::setRecipe);
     connect(&run_, &RunController::progressed, this, [this](const Progress& progress) {
         status_->setProgress(run_.state(), progress);
-        timeline_->kl->setProgress(progress);
         if (run_.active())
             canvas_->chips()->setProgress(progress);
         showBottom();
     });
     connect(&run_, &RunController::recorded, this, [this](const std::vector<Record>& records) {
-        timeline_->kl->add(records);
         timeline_->log->add(records);
         for (const Record& record : records) {
             if (const auto* warning = std::get_if<WarningRecord>(&record))
@@ -139,10 +136,7 @@ void MainWindow::connectRun() {
                 status_->setKl(kl->klDivergence);
         }
     });
-    connect(&run_, &RunController::changed, this, [this] {
-        timeline_->kl->setRecipe(run_.recipe());
-        showWaiting();
-    });
+    connect(&run_, &RunController::changed, this, &MainWindow::showWaiting);
     connect(&run_, &RunController::failed, this,
             [this](const QString& sentence) { banner_->announce(Banner::Kind::Error, sentence); });
     connect(runPanel_->recipe, &RecipePanel::edited, this, &MainWindow::recipeEdited);
@@ -160,6 +154,7 @@ void MainWindow::connectColors() {
     connect(colorBy, &ColorBy::finished, this, [this] { canvas_->view()->setFocus(); });
     connect(&colors_, &ColorController::coloringChanged, this, [this] {
         canvas_->view()->setColoring(colors_.coloring());
+        timelines_->setColoring(colors_.coloring());
         canvas_->setLabels(colors_.column());
         colorPanel_->legend->setColoring(colors_.coloring());
         refresh();
@@ -269,7 +264,7 @@ void MainWindow::showLoaded() {
     canvas_->setData(dataset);
     canvas_->setChipsVisible(false);
     canvas_->setCaption(tr("Finding principal components…"));
-    timeline_->kl->clear();
+    timelines_->setData(dataset);
     showBottom();
     showStatus();
     if (dataset->points() < 2)
@@ -292,8 +287,8 @@ void MainWindow::showLoaded() {
 }
 
 void MainWindow::showPicture() {
-    if (run_.snapshot())
-        return; // a run was quicker
+    if (timelines_->snapshot() || !document_.picture())
+        return; // a run was quicker, or it is still looked for
     canvas_->setCaption(tr("First two principal components"));
     canvas_->view()->setPositions(document_.picture());
     canvas_->view()->fit();
@@ -338,6 +333,8 @@ void MainWindow::showState(SessionState state) {
 void MainWindow::showBottom() {
     const std::string& stage = run_.progress().stage;
     const auto& snapshot = run_.snapshot();
+    if (!timelines_->live())
+        return canvas_->setBottom(CanvasArea::Bottom::Kept);
     const bool ended = run_.state() == SessionState::Finished || run_.state() == SessionState::Stopped;
     if (run_.active())
         canvas_->setBottom(stage == stages::optimization || stage == stages::sampleOptimization
@@ -356,14 +353,23 @@ void MainWindow::showStatus() {
         status_->setProgress(run_.state(), run_.progress());
 }
 
-void MainWindow::showMoved(const std::shared_ptr<const Snapshot>& snapshot) {
+/// The run's newest map, or the one that is looked back at.
+void MainWindow::showMap() {
+    showBottom();
+    const auto& snapshot = timelines_->snapshot();
+    if (!snapshot)
+        return showPicture();
     canvas_->view()->setPositions({snapshot, &snapshot->positions}, snapshot->points);
     canvas_->setCaption(
         snapshot->points
             ? tr("Sample of %1 points").arg(QLocale().toString(qulonglong(snapshot->points->size())))
             : QString());
-    if (snapshot->exaggeration > 0)
+    if (!timelines_->live()) {
+        if (canvas_->view()->following())
+            canvas_->view()->fit(); // from one map looked back at to another there is no way to glide along
+    } else if (snapshot->exaggeration > 0) {
         canvas_->exaggeration()->setExaggeration(snapshot->exaggeration);
+    }
     refresh();
 }
 
@@ -431,11 +437,11 @@ Scene MainWindow::scene() const {
     scene.coloring = colors_.coloring();
     scene.labels = colors_.column();
     scene.shown = colors_.shown();
-    if (const auto& snapshot = run_.snapshot()) {
+    if (const auto& snapshot = timelines_->snapshot()) {
         scene.positions = {snapshot, &snapshot->positions};
         scene.points = snapshot->points;
         scene.snapshot = snapshot;
-        scene.recipe = run_.recipe();
+        scene.recipe = timelines_->recipe();
     } else if (scene.coloring) {
         scene.positions = document_.picture();
     }

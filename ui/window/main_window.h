@@ -8,6 +8,7 @@
 #include "window/document.h"
 #include "window/run_controller.h"
 #include "window/scene.h"
+#include "window/timeline_controller.h"
 
 #include <QMainWindow>
 #include <QTimer>
@@ -39,6 +40,7 @@ public:
     const RunController& run() const { return run_; }
     const Document& document() const { return document_; }
     const ColorController& colors() const { return colors_; }
+    const TimelineController& timelines() const { return *timelines_; }
 
 protected:
     bool event(QEvent* event) override;
@@ -70,7 +72,7 @@ private:
     void showState(SessionState state);
     void showBottom();
     void showStatus();
-    void showMoved(const std::shared_ptr<const Snapshot>& snapshot);
+    void showMap();
     void recipeEdited();
     void showWaiting();
     void fillRecent();
@@ -92,6 +94,7 @@ private:
     RunPanel* runPanel_;
     ColorPanel* colorPanel_;
     TimelinePanel* timeline_;
+    TimelineController* timelines_;
     StatusLine* status_;
     QList<QDockWidget*> docks_;
     QTimer justEnded_;  ///< a press that was meant for Pause starts nothing while it runs

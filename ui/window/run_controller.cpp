@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "window/run_controller.h"
 
+#include "timeline/run_history.h"
+
 #include <QMetaObject>
 
 namespace shoal::ui {
@@ -22,6 +24,7 @@ RunController::RunController(QObject* parent)
         if (!noticePosted_.exchange(true))
             QMetaObject::invokeMethod(this, &RunController::notice, Qt::QueuedConnection);
     };
+    options.timelineBytes = RunHistory::defaultMemoryLimit; // until it is shared out among the runs
     session_ = std::make_unique<Session>(std::move(options));
 }
 
@@ -29,9 +32,11 @@ RunController::~RunController() {
     session_.reset();
 }
 
-void RunController::start(std::shared_ptr<const Dataset> data, const Recipe& recipe) {
+void RunController::start(std::shared_ptr<const Dataset> data, const Recipe& recipe,
+                          std::optional<command::Branch> from) {
+    poll(); // what the run before has to say last is gone with the next one's start
     asked_ = recipe;
-    session_->send(command::Start{std::move(data), recipe});
+    session_->send(command::Start{std::move(data), recipe, nullptr, std::move(from)});
     listening_ = true;
 }
 

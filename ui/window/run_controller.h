@@ -19,7 +19,8 @@ public:
     explicit RunController(QObject* parent = nullptr);
     ~RunController() override;
 
-    void start(std::shared_ptr<const Dataset> data, const Recipe& recipe);
+    void start(std::shared_ptr<const Dataset> data, const Recipe& recipe,
+               std::optional<command::Branch> from = {});
     /// Pauses a running run, resumes a paused one.
     void togglePause();
     void step();
@@ -38,6 +39,8 @@ public:
     const Recipe& asked() const { return asked_; }
     const std::shared_ptr<const Snapshot>& snapshot() const { return snapshot_; }
     const Progress& progress() const { return progress_; }
+    /// The run's, which may outlive it.
+    std::shared_ptr<Timeline> timeline() const { return session_->timeline(); }
 
 Q_SIGNALS:
     /// A run begins; its records come anew.

@@ -3,11 +3,13 @@
 
 #include "panels/color_by.h"
 #include "panels/data_card.h"
-#include "panels/kl_strip.h"
 #include "panels/legend_panel.h"
 #include "panels/log_panel.h"
 #include "panels/recipe_panel.h"
 #include "panels/run_controls.h"
+#include "timeline/kl_strip.h"
+#include "timeline/run_list.h"
+#include "timeline/timeline_tools.h"
 #include "window/actions.h"
 
 #include <QLabel>
@@ -20,7 +22,8 @@ RunPanel::RunPanel(const Actions& actions, QWidget* parent)
     : QWidget(parent)
     , dataCard(new DataCard)
     , recipe(new RecipePanel)
-    , controls(new RunControls(actions.startOrPause, actions.step, actions.stop)) {
+    , controls(new RunControls(actions.startOrPause, actions.step, actions.stop))
+    , runs(new RunList) {
     auto* inside = new QWidget;
     auto* list = new QVBoxLayout(inside);
     list->setContentsMargins(16, 8, 16, 8);
@@ -37,7 +40,17 @@ RunPanel::RunPanel(const Actions& actions, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(scroll, 1);
+    auto* tabs = new QTabWidget(this);
+    tabs->setObjectName(QStringLiteral("runTabs"));
+    tabs->setDocumentMode(true);
+    tabs->addTab(scroll, tr("R&ecipe"));
+    tabs->addTab(runs, {});
+    const auto nameRuns = [tabs](int count) {
+        tabs->setTabText(1, count == 0 ? tr("R&uns") : tr("R&uns (%1)").arg(count));
+    };
+    nameRuns(0);
+    connect(runs, &RunList::countChanged, tabs, nameRuns);
+    layout->addWidget(tabs, 1);
     layout->addWidget(controls);
     setMinimumWidth(288);
 }
@@ -61,10 +74,12 @@ ColorPanel::ColorPanel(QWidget* parent)
 TimelinePanel::TimelinePanel(QWidget* parent)
     : QTabWidget(parent)
     , kl(new KlStrip)
-    , log(new LogPanel) {
+    , log(new LogPanel)
+    , tools(new TimelineTools) {
     setDocumentMode(true);
     addTab(kl, tr("T&imeline"));
     addTab(log, tr("&Log"));
+    setCornerWidget(tools, Qt::TopRightCorner);
     setMinimumHeight(140);
 }
 

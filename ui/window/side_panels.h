@@ -13,6 +13,8 @@ class DataCard;
 class KlStrip;
 class LegendPanel;
 class LogPanel;
+class RunList;
+class TimelineTools;
 class RecipePanel;
 class RunControls;
 
@@ -25,6 +27,7 @@ public:
     DataCard* const dataCard;
     RecipePanel* const recipe;
     RunControls* const controls;
+    RunList* const runs;
 };
 
 class ColorPanel : public QWidget {
@@ -45,6 +48,7 @@ public:
 
     KlStrip* const kl;
     LogPanel* const log;
+    TimelineTools* const tools; ///< in the corner
 };
 
 } // namespace shoal::ui

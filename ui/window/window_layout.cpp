@@ -77,6 +77,8 @@ void MainWindow::buildDocks() {
     dock(tr("&Data and run"), "runDock", runPanel_, Qt::LeftDockWidgetArea);
     dock(tr("&Legend"), "colorDock", colorPanel_, Qt::RightDockWidgetArea);
     dock(tr("&Timeline"), "timelineDock", timeline_, Qt::BottomDockWidgetArea);
+    timelines_ = new TimelineController(
+        {run_, *timeline_->kl, *timeline_->tools, *runPanel_->runs, *canvas_->kept(), actions_}, this);
     actions_.viewMenu->addSeparator();
     auto* reset = actions_.viewMenu->addAction(tr("&Reset the layout"));
     connect(reset, &QAction::triggered, this, &MainWindow::resetLayout);

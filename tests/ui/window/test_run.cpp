@@ -3,11 +3,11 @@
 #include "window_harness.h"
 
 #include "panels/exaggeration_slider.h"
-#include "panels/kl_strip.h"
 #include "panels/log_panel.h"
 #include "panels/number_fields.h"
 #include "panels/stage_chips.h"
 #include "scatter/scatter_view.h"
+#include "timeline/kl_strip.h"
 #include "window/status_line.h"
 
 #include <QComboBox>

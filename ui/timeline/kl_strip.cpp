@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "panels/kl_strip.h"
+#include "timeline/kl_strip.h"
 
 #include "panels/theme.h"
 #include "session/stages.h"
 
+#include <QKeyEvent>
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
@@ -43,13 +44,21 @@ KlStrip::KlStrip(QWidget* parent)
     : QWidget(parent) {
     setObjectName(QStringLiteral("klStrip"));
     setAccessibleName(tr("KL divergence over the iterations"));
+    const QString teach =
+        tr("Click, drag or use the arrow keys to see the map as it was; End goes back to the "
+           "newest.");
+    setAccessibleDescription(teach);
+    setToolTip(teach);
     setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
 }
 
 void KlStrip::clear() {
     recipe_.reset();
     curve_.clear();
     changes_.clear();
+    kept_.clear();
+    playhead_.reset();
     now_ = 0;
     inSample_ = false;
     update();
@@ -98,6 +107,69 @@ void KlStrip::setProgress(const Progress& progress) {
     }
 }
 
+double KlStrip::along(const KeptPlace& place) const {
+    return static_cast<double>(place.iteration) + (place.sample ? 0 : sampleIterations());
+}
+
+void KlStrip::setNewest(const KeptPlace& place) {
+    inSample_ = place.sample;
+    now_ = along(place);
+    update();
+}
+
+void KlStrip::setKept(std::vector<KeptPlace> kept) {
+    kept_ = std::move(kept);
+    update();
+}
+
+void KlStrip::setPlayhead(std::optional<KeptPlace> place) {
+    playhead_ = place;
+    update();
+}
+
+std::optional<KeptPlace> KlStrip::beside(int steps) const {
+    // The last map of a sample and the first of all points lie at one place of the axis.
+    const auto comesBefore = [](const KeptPlace& a, const KeptPlace& b) {
+        return a.sample != b.sample ? a.sample : a.iteration < b.iteration;
+    };
+    const double now = now_ - (inSample_ ? 0 : sampleIterations());
+    const KeptPlace here = playhead_.value_or(KeptPlace{static_cast<std::uint64_t>(now), inSample_});
+    const auto first = kept_.begin();
+    const auto next = steps < 0 ? std::lower_bound(first, kept_.end(), here, comesBefore)
+                                : std::upper_bound(first, kept_.end(), here, comesBefore);
+    const std::ptrdiff_t index = next - first + (steps < 0 ? steps : steps - 1);
+    if (kept_.empty() || index >= std::ssize(kept_))
+        return std::nullopt;
+    return kept_[static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, index))];
+}
+
+QPointF KlStrip::positionOf(const KeptPlace& place) const {
+    const Axes area = axes();
+    return {area.x(along(place)), area.plot.center().y()};
+}
+
+void KlStrip::goTo(const std::optional<KeptPlace>& place) {
+    if (place == playhead_)
+        return;
+    if (place)
+        Q_EMIT scrubbed(*place);
+    else
+        Q_EMIT newestRequested();
+}
+
+void KlStrip::scrubTo(double x) {
+    if (kept_.empty())
+        return;
+    const Axes area = axes();
+    const auto distance = [&](double iteration) { return std::abs(area.x(iteration) - x); };
+    const auto nearest =
+        std::min_element(kept_.begin(), kept_.end(), [&](const KeptPlace& a, const KeptPlace& b) {
+            return distance(along(a)) < distance(along(b));
+        });
+    const bool newest = distance(now_) <= distance(along(*nearest));
+    goTo(newest ? std::nullopt : std::optional(*nearest));
+}
+
 KlStrip::Axes KlStrip::axes() const {
     Axes axes{};
     axes.iterations = std::max({1.0, recipe_ ? sampleIterations() + total(recipe_->phases) : 0.0, now_});
@@ -137,6 +209,7 @@ void KlStrip::paintEvent(QPaintEvent*) {
     paintBands(painter, area);
     paintAxes(painter, area);
     paintCurve(painter, area);
+    paintPlayhead(painter, area);
     paintHover(painter, area);
 }
 
@@ -232,6 +305,35 @@ void KlStrip::paintCurve(QPainter& painter, const Axes& axes) const {
     painter.restore();
 }
 
+/// Ticks for what is kept, and the handle: filled where it stands on a kept map, hollow at the newest.
+void KlStrip::paintPlayhead(QPainter& painter, const Axes& axes) const {
+    if (kept_.empty())
+        return;
+    const Theme& theme = themeOf(palette());
+    const double bottom = axes.plot.bottom();
+    painter.setPen(QPen(theme.muted, 1));
+    double drawn = -1;
+    for (const KeptPlace& place : kept_) {
+        const double x = std::round(axes.x(along(place))) + 0.5;
+        if (x > drawn)
+            painter.drawLine(QPointF(x, bottom - 4), QPointF(x, bottom));
+        drawn = x;
+    }
+    const double x = axes.x(playhead_ ? along(*playhead_) : now_);
+    if (playhead_) {
+        painter.setPen(QPen(theme.text, 1.5));
+        painter.drawLine(QPointF(x, axes.plot.top()), QPointF(x, bottom));
+    }
+    if (hasFocus()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.border);
+        painter.drawEllipse(QPointF(x, bottom), 9, 9);
+    }
+    painter.setPen(QPen(theme.accent, 2));
+    painter.setBrush(playhead_ ? theme.accent : theme.surface);
+    painter.drawEllipse(QPointF(x, bottom), 5, 5);
+}
+
 void KlStrip::paintHover(QPainter& painter, const Axes& axes) const {
     if (!mouse_)
         return;
@@ -275,8 +377,43 @@ void KlStrip::paintHover(QPainter& painter, const Axes& axes) const {
     painter.drawText(box, Qt::AlignCenter, text);
 }
 
+bool KlStrip::event(QEvent* event) {
+    // What the box beside the cursor says is more to the point.
+    if (event->type() == QEvent::ToolTip && mouse_ && !curve_.empty())
+        return true;
+    return QWidget::event(event);
+}
+
+void KlStrip::keyPressEvent(QKeyEvent* event) {
+    constexpr int pageSteps = 10;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return goTo(beside(-1));
+    case Qt::Key_Right:
+        return goTo(beside(1));
+    case Qt::Key_PageUp:
+        return goTo(beside(-pageSteps));
+    case Qt::Key_PageDown:
+        return goTo(beside(pageSteps));
+    case Qt::Key_Home:
+        return goTo(kept_.empty() ? std::nullopt : std::optional(kept_.front()));
+    case Qt::Key_End:
+        return goTo(std::nullopt);
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void KlStrip::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton)
+        return QWidget::mousePressEvent(event);
+    scrubTo(event->position().x());
+}
+
 void KlStrip::mouseMoveEvent(QMouseEvent* event) {
     mouse_ = event->position();
+    if (event->buttons() & Qt::LeftButton)
+        scrubTo(event->position().x());
     update();
 }
 

@@ -86,11 +86,11 @@ using Outcome = std::variant<Finished, StoppedByUser, Failed>;
 
 struct SessionOptions {
     int threads = 0; ///< 0: all cores, less one for the desktop when there are more than two
-    /// The most that a run's timeline may take; none is kept when not given.
-    std::optional<std::uint64_t> timelineBytes = {};
     /// Called from the session's thread whenever something new can be read. Must return at once: it posts an
     /// event or wakes a thread, no more. Never called after ~Session.
     std::function<void()> notify;
+    /// The most that a run's timeline may take; none is kept when not given.
+    std::optional<std::uint64_t> timelineBytes = {};
 };
 
 /// All members may be called from any thread and return at once.

@@ -82,6 +82,12 @@ QWidget* RunDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
     return editor;
 }
 
+void RunDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+    // News of the run must not take away what is being typed.
+    if (!editor->isVisible())
+        QStyledItemDelegate::setEditorData(editor, index);
+}
+
 void RunDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
                                        const QModelIndex&) const {
     const QRect text = textRectOf(option.rect);

@@ -14,7 +14,7 @@ constexpr std::chrono::seconds deadline{120};
 } // namespace
 
 SessionWatch::SessionWatch(int threads, std::optional<std::uint64_t> timelineBytes)
-    : session_(std::make_unique<Session>(SessionOptions{threads, timelineBytes, [this] { notified(); }})) {}
+    : session_(std::make_unique<Session>(SessionOptions{threads, [this] { notified(); }, timelineBytes})) {}
 
 void SessionWatch::notified() {
     std::function<void()> action;

@@ -221,7 +221,7 @@ private Q_SLOTS:
         QTest::keyClick(editor, Qt::Key_A, Qt::ControlModifier);
         QTest::keyClicks(editor, QStringLiteral("trial"));
         QTest::keyClick(editor, Qt::Key_Return);
-        QCOMPARE(runs(harness)[0].name, QStringLiteral("trial"));
+        QTRY_COMPARE(runs(harness)[0].name, QStringLiteral("trial"));
         QVERIFY(caption(harness).startsWith(QStringLiteral("trial: ")));
 
         QTest::keyClick(view, Qt::Key_Delete);

@@ -124,6 +124,21 @@ std::string inQuotes(std::string_view text) {
     return result + "\"";
 }
 
+void appendUtf8(std::string& text, std::uint32_t code) {
+    constexpr std::uint32_t replacement = 0xFFFD;
+    if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
+        code = replacement;
+    if (code < 0x80) {
+        text += static_cast<char>(code);
+        return;
+    }
+    const int tail = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    static constexpr unsigned char leads[] = {0, 0xC0, 0xE0, 0xF0};
+    text += static_cast<char>(leads[tail] | code >> (6 * tail));
+    for (int i = tail - 1; i >= 0; --i)
+        text += static_cast<char>(0x80 | (code >> (6 * i) & 0x3F));
+}
+
 std::string toUtf8(std::string_view text) {
     bool valid = true;
     for (std::size_t i = 0; valid && i < text.size();) {

@@ -2,6 +2,7 @@
 // What the names of columns tell: which hold labels, which hold ids; and which name a person may have meant.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,9 @@ std::string closestNames(std::string_view wanted, const std::vector<std::string>
 
 /// In double quotes, shortened and with control characters replaced, to stand in a sentence.
 std::string inQuotes(std::string_view text);
+
+/// Adds the character of a code point; the replacement character for what is none.
+void appendUtf8(std::string& text, std::uint32_t code);
 
 /// `text` as it is when it is valid UTF-8, else taken for Latin-1.
 std::string toUtf8(std::string_view text);

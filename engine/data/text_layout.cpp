@@ -21,12 +21,12 @@ constexpr std::size_t sniffedRecords = 100;
 constexpr std::size_t sniffedBytes = std::size_t{4} << 20;
 constexpr std::size_t noQuote = std::string_view::npos;
 
-std::vector<Record> firstRecords(const TextContents& contents, std::size_t from, char separator,
-                                 RunContext& context) {
+std::vector<Record> firstRecords(const TextContents& contents, const TextContents::TableStart& start,
+                                 char separator, RunContext& context) {
     std::size_t openQuote = noQuote;
-    std::vector<Record> records = splitRecords(contents.text(), from, contents.lineEnd(), separator,
-                                               sniffedRecords, openQuote, context);
-    while (records.size() > 3 && records.back().begin - from > sniffedBytes)
+    std::vector<Record> records = splitRecords(contents.text(), start.offset, contents.lineEnd(), separator,
+                                               start.hasComments, sniffedRecords, openQuote, context);
+    while (records.size() > 3 && records.back().begin - start.offset > sniffedBytes)
         records.pop_back();
     return records;
 }
@@ -49,9 +49,9 @@ struct SeparatorFit {
     std::size_t fields = 1;
 };
 
-SeparatorFit separatorFit(const TextContents& contents, std::size_t from, char separator,
+SeparatorFit separatorFit(const TextContents& contents, const TextContents::TableStart& start, char separator,
                           RunContext& context) {
-    const std::vector<Record> records = firstRecords(contents, from, separator, context);
+    const std::vector<Record> records = firstRecords(contents, start, separator, context);
     std::map<std::size_t, std::size_t> counts; // fields → records
     for (const Record& record : records)
         ++counts[fieldCount(recordText(contents, record), separator)];
@@ -64,13 +64,13 @@ SeparatorFit separatorFit(const TextContents& contents, std::size_t from, char s
     return fit;
 }
 
-char findSeparator(const TextContents& contents, std::size_t from, RunContext& context) {
+char findSeparator(const TextContents& contents, const TextContents::TableStart& start, RunContext& context) {
     // In the order of trust: a space or comma often stands within a field, a tab never.
     static constexpr std::array<char, 5> candidates{'\t', ';', ',', '|', ' '};
     char best = ',';
     SeparatorFit bestFit;
     for (const char candidate : candidates) {
-        const SeparatorFit fit = separatorFit(contents, from, candidate, context);
+        const SeparatorFit fit = separatorFit(contents, start, candidate, context);
         if (fit.fields < 2)
             continue;
         constexpr double clearlyBetter = 0.15;
@@ -174,6 +174,15 @@ std::vector<Record> spreadSample(const std::vector<Record>& records, std::size_t
     return sample;
 }
 
+/// Names of the columns, as many as there are, behind the mark of a comment.
+bool isCommentedHeader(std::string_view comment, const TextLayout& layout, std::size_t columns) {
+    const std::vector<std::string> fields = fieldValues(comment, layout.separator);
+    return columns > 1 && fields.size() == columns &&
+           std::none_of(fields.begin(), fields.end(), [&](const std::string& field) {
+               return field.empty() || parseNumber(field, layout.decimalPoint);
+           });
+}
+
 std::vector<std::string> columnNames(std::vector<std::string> header, bool hasHeader, std::size_t columns) {
     if (hasHeader && header.size() + 1 == columns)
         header.insert(header.begin(), ""); // R leaves the row names' column unnamed and out
@@ -218,16 +227,17 @@ void requireLabels(const InputFile& file, const ReadOptions& options, const std:
 
 TextLayout findLayout(const InputFile& file, const TextContents& contents, const ReadOptions& options,
                       RunContext& context) {
-    const std::size_t start = contents.tableStart();
-    if (start == contents.text().size())
+    const TextContents::TableStart start = contents.tableStart();
+    if (start.offset == contents.text().size())
         throw Error(file.name() + " holds no rows; choose a file with data in it.");
     TextLayout layout;
     layout.separator = findSeparator(contents, start, context);
     context.checkpoint();
 
     std::size_t openQuote = noQuote;
-    layout.records = splitRecords(contents.text(), start, contents.lineEnd(), layout.separator,
-                                  std::numeric_limits<std::size_t>::max(), openQuote, context);
+    layout.records =
+        splitRecords(contents.text(), start.offset, contents.lineEnd(), layout.separator, start.hasComments,
+                     std::numeric_limits<std::size_t>::max(), openQuote, context);
     if (openQuote != noQuote)
         throw Error(file.name() + ", line " + std::to_string(contents.lineOf(openQuote)) +
                     ": a quote is opened and never closed; close it or remove it.");
@@ -235,8 +245,7 @@ TextLayout findLayout(const InputFile& file, const TextContents& contents, const
         throw Error(file.name() + " holds no rows; choose a file with data in it.");
     context.checkpoint();
 
-    const std::vector<std::string> first =
-        fieldValues(recordText(contents, layout.records[0]), layout.separator);
+    std::vector<std::string> first = fieldValues(recordText(contents, layout.records[0]), layout.separator);
     std::vector<Record> rest(layout.records.begin() + 1, layout.records.end());
     const std::size_t columns =
         rest.empty() ? first.size() : fieldCount(recordText(contents, rest[0]), layout.separator);
@@ -264,6 +273,11 @@ TextLayout findLayout(const InputFile& file, const TextContents& contents, const
         tallies = tally(contents, spreadSample(layout.records, columns), columns, layout.separator,
                         layout.decimalPoint);
 
+    if (!layout.hasHeader &&
+        isCommentedHeader(start.comment, layout, columns)) { // numpy.savetxt writes it so
+        first = fieldValues(start.comment, layout.separator);
+        layout.hasHeader = true;
+    }
     const std::vector<std::string> names = columnNames(first, layout.hasHeader, columns);
     requireLabels(file, options, names);
     for (std::size_t column = 0; column < columns; ++column) {

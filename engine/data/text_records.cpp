@@ -7,38 +7,48 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 namespace shoal {
 
 namespace {
 
-bool startsUtf16(std::string_view bytes) {
-    return bytes.size() >= 2 && (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"));
+bool isTextByte(unsigned char byte) {
+    return byte >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f' || byte == 0x1A;
 }
 
-void appendUtf8(std::string& text, std::uint32_t code) {
-    if (code < 0x80) {
-        text += static_cast<char>(code);
-        return;
+struct Utf16 {
+    bool bigEndian = false;
+    std::size_t markLength = 0;
+};
+
+/// By its mark, or else by every other byte of some characters being 0, as of no other text.
+std::optional<Utf16> utf16Of(std::string_view bytes) {
+    if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
+        return Utf16{bytes[0] == '\xFE', 2};
+    constexpr std::size_t looked = 16;
+    if (bytes.size() < looked)
+        return std::nullopt;
+    for (const std::size_t high : {std::size_t{1}, std::size_t{0}}) {
+        bool isSo = true;
+        for (std::size_t i = 0; i < looked; i += 2)
+            isSo = isSo && bytes[i + high] == '\0' &&
+                   isTextByte(static_cast<unsigned char>(bytes[i + 1 - high]));
+        if (isSo)
+            return Utf16{high == 0, 0};
     }
-    const int tail = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    static constexpr unsigned char leads[] = {0, 0xC0, 0xE0, 0xF0};
-    text += static_cast<char>(leads[tail] | code >> (6 * tail));
-    for (int i = tail - 1; i >= 0; --i)
-        text += static_cast<char>(0x80 | (code >> (6 * i) & 0x3F));
+    return std::nullopt;
 }
 
-std::string utf16ToUtf8(std::string_view bytes) {
-    const bool bigEndian = bytes.starts_with("\xFE\xFF");
+std::string utf16ToUtf8(std::string_view bytes, const Utf16& form) {
     const auto unit = [&](std::size_t i) {
         const auto a = static_cast<unsigned char>(bytes[i]);
         const auto b = static_cast<unsigned char>(bytes[i + 1]);
-        return static_cast<std::uint32_t>(bigEndian ? a << 8 | b : b << 8 | a);
+        return static_cast<std::uint32_t>(form.bigEndian ? a << 8 | b : b << 8 | a);
     };
-    constexpr std::uint32_t replacement = 0xFFFD;
     std::string text;
     text.reserve(bytes.size());
-    for (std::size_t i = 2; i + 1 < bytes.size(); i += 2) {
+    for (std::size_t i = form.markLength; i + 1 < bytes.size(); i += 2) {
         std::uint32_t code = unit(i);
         if (code >= 0xD800 && code < 0xDC00 && i + 3 < bytes.size()) {
             const std::uint32_t low = unit(i + 2);
@@ -47,7 +57,7 @@ std::string utf16ToUtf8(std::string_view bytes) {
                 i += 2;
             }
         }
-        appendUtf8(text, code >= 0xD800 && code < 0xE000 ? replacement : code);
+        appendUtf8(text, code);
     }
     return text;
 }
@@ -89,19 +99,15 @@ bool isBlank(std::string_view record, char separator) {
 } // namespace
 
 bool looksLikeText(std::string_view head) {
-    if (startsUtf16(head))
-        return true;
-    return std::none_of(head.begin(), head.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\x1A';
-    });
+    return utf16Of(head) || std::all_of(head.begin(), head.end(),
+                                        [](char c) { return isTextByte(static_cast<unsigned char>(c)); });
 }
 
 TextContents::TextContents(const InputFile& file, RunContext& context, double progressShare)
     : bytes_(readWhole(file, context, progressShare)) {
     const std::string_view all(bytes_.data(), bytes_.size());
-    if (startsUtf16(all)) {
-        const std::string utf8 = utf16ToUtf8(all);
+    if (const std::optional<Utf16> form = utf16Of(all)) {
+        const std::string utf8 = utf16ToUtf8(all, *form);
         if (utf8.empty())
             throw Error(file.name() + " holds no text; choose a file with data in it.");
         bytes_ = Buffer<char>(utf8.size());
@@ -115,19 +121,24 @@ TextContents::TextContents(const InputFile& file, RunContext& context, double pr
         lineEnd_ = '\r';
 }
 
-std::size_t TextContents::tableStart() const {
+TextContents::TableStart TextContents::tableStart() const {
     const std::string_view all = text();
-    std::size_t at = 0;
+    TableStart start;
+    std::size_t& at = start.offset;
     while (at < all.size()) {
         const std::size_t lineStop = std::min(all.find(lineEnd_, at), all.size());
         std::string_view line = all.substr(at, lineStop - at);
         if (line.ends_with('\r'))
             line.remove_suffix(1);
-        if (!line.starts_with('#') && !trimmed(line).empty())
+        if (line.starts_with('#')) {
+            start.comment = trimmed(line.substr(1));
+            start.hasComments = true;
+        } else if (!trimmed(line).empty()) {
             break;
+        }
         at = std::min(lineStop + 1, all.size());
     }
-    return at;
+    return start;
 }
 
 std::size_t TextContents::lineOf(std::size_t offset) const {
@@ -136,7 +147,8 @@ std::size_t TextContents::lineOf(std::size_t offset) const {
 }
 
 std::vector<Record> splitRecords(std::string_view text, std::size_t from, char lineEnd, char separator,
-                                 std::size_t limit, std::size_t& openQuote, RunContext& context) {
+                                 bool hasComments, std::size_t limit, std::size_t& openQuote,
+                                 RunContext& context) {
     std::vector<Record> records;
     openQuote = std::string_view::npos;
     constexpr std::size_t stepBytes = std::size_t{1} << 22;
@@ -148,6 +160,10 @@ std::vector<Record> splitRecords(std::string_view text, std::size_t from, char l
             nextCheckpoint = at + stepBytes;
         }
         std::size_t end = std::min(text.find(lineEnd, at), text.size());
+        if (hasComments && text[at] == '#') {
+            at = end + 1;
+            continue;
+        }
         if (std::memchr(text.data() + at, '"', end - at)) {
             end = quotedRecordEnd(text, at, lineEnd, separator, openQuote);
             if (openQuote != std::string_view::npos)

@@ -27,7 +27,12 @@ public:
 
     std::string_view text() const { return {bytes_.data() + start_, bytes_.size() - start_}; }
     /// Where the table begins: behind empty lines and lines that start with '#'.
-    std::size_t tableStart() const;
+    struct TableStart {
+        std::size_t offset = 0;
+        std::string_view comment; ///< the last of those lines, without its mark; empty without
+        bool hasComments = false; ///< then such lines between its rows are none of its rows
+    };
+    TableStart tableStart() const;
     /// '\n', or '\r' in files that have no other.
     char lineEnd() const { return lineEnd_; }
     /// The line of the file, counted from 1, that `offset` is in.
@@ -43,10 +48,11 @@ private:
 bool looksLikeText(std::string_view head);
 
 /// Cuts `text` from `from` on into records, at most `limit`. Records without any character but separators and
-/// spaces are left out. `openQuote` is set to the offset of a quote that is never closed, else to npos.
-/// Throws Stopped.
+/// spaces are left out, with `hasComments` lines that start with '#' too. `openQuote` is set to the offset of
+/// a quote that is never closed, else to npos. Throws Stopped.
 std::vector<Record> splitRecords(std::string_view text, std::size_t from, char lineEnd, char separator,
-                                 std::size_t limit, std::size_t& openQuote, RunContext& context);
+                                 bool hasComments, std::size_t limit, std::size_t& openQuote,
+                                 RunContext& context);
 
 /// Walks over the fields of a record. A space as separator means any number of spaces.
 class FieldCursor {

@@ -125,8 +125,16 @@ private Q_SLOTS:
                                                        "a,b\n1.5,-2\n3,4\n");
         QTest::newRow("UTF-16, little endian") << utf16(QStringLiteral("a,b\n1.5,-2\n3,4\n"), false);
         QTest::newRow("UTF-16, big endian") << utf16(QStringLiteral("a,b\n1.5,-2\n3,4\n"), true);
+        QTest::newRow("UTF-16 without a mark, little endian")
+            << utf16(QStringLiteral("a,b\n1.5,-2\n3,4\n"), false).mid(2);
+        QTest::newRow("UTF-16 without a mark, big endian")
+            << utf16(QStringLiteral("a,b\n1.5,-2\n3,4\n"), true).mid(2);
         QTest::newRow("quoted") << QByteArray("\"a\",\"b\"\n\"1.5\",\"-2\"\n3,\"4\"\n");
         QTest::newRow("comments and empty lines") << QByteArray("# made by\n\n#x\na,b\n\n1.5,-2\n,\n3,4\n\n");
+        QTest::newRow("comments between rows")
+            << QByteArray("# one\na,b\n1.5,-2\n#\"9,9\n3,4\n# end, of, file\n");
+        QTest::newRow("names in a comment") << QByteArray("# made by numpy\n# a b\n1.5 -2\n3 4\n");
+        QTest::newRow("hexadecimal") << QByteArray("a,b\n0x1.8p+0,-0x1p1\n0x3,4\n");
         QTest::newRow("gzip") << gzipped("a,b\n1.5,-2\n3,4\n");
         QTest::newRow("gzip of two members") << gzipped("a,b\n1.5,") + gzipped("-2\n3,4\n");
     }
@@ -146,6 +154,16 @@ private Q_SLOTS:
         COMPARE_LISTS(data->ids, {"a,1", "b\"", "c"});
         COMPARE_LISTS(data->columns.at(0).text()->values, {"two\nlines", "", "plain"});
         COMPARE_LISTS(rowOf(*data, 2), {3.0F});
+    }
+
+    void aCommentNeedNotBeNames() {
+        for (const char* text : {"# 9 8\n1.5 -2\n3 4\n", "# a\n1.5 -2\n3 4\n", "# a b c\n1.5 -2\n3 4\n"})
+            QVERIFY(read(text)->featureNames.empty());
+    }
+
+    void marksWithoutCommentsAboveAreText() {
+        const auto data = read("k,x\n#1,1\n#2,2\n#1,3\n#2,4\n");
+        COMPARE_LISTS(classesOf(data->columns.at(0)), {"#1", "#2", "#1", "#2"});
     }
 
     void quotesWithinFieldsAreText() {

@@ -18,7 +18,7 @@ namespace shoal::app {
 namespace {
 
 constexpr int mostThreads = 1024;
-constexpr const char* inputHelp = "A CSV, TSV, .npy, IDX or .h5ad file";
+constexpr const char* inputHelp = "A CSV, TSV, .npy, IDX, FCS or .h5ad file";
 
 /// The options as they were typed; what is not given stays empty.
 struct Typed {
@@ -42,6 +42,25 @@ CLI::Option* addInput(CLI::App& command, const char* name, std::filesystem::path
         name, [&target](const std::string& text) { target = text; }, help);
 }
 
+void addIntensities(CLI::App& command, IntensityOptions& options) {
+    const auto take = [&options](const std::string& text) {
+        try {
+            setScale(options, text);
+        } catch (const Error& error) {
+            throw UsageError(std::string("--transform ") + error.what());
+        }
+    };
+    command
+        .add_option_function<std::string>(
+            "--transform", take,
+            "none or arcsinh[:COFACTOR] of the values (default: of\nFCS markers "
+            "arcsinh, cofactor 5 for mass cytometry,\n150 for fluorescence)")
+        ->type_name("NAME");
+    command.add_flag_callback(
+        "--no-compensation", [&options] { options.compensate = false; },
+        "Leave the spillover in an FCS file's channels");
+}
+
 void addOutputs(CLI::App& command, Outputs& outputs) {
     addText(command, "--csv", outputs.csv, "FILE", "Write id, x, y and label of each point");
     command.add_flag("--settings", outputs.settings, "Begin the CSV with lines that say how it was made");
@@ -56,6 +75,7 @@ CLI::App* addEmbed(CLI::App& app, Typed& typed) {
     addText(*embed, "--obsm", typed.embed.matrix, "MATRIX", "Matrix of the file, such as X_pca");
     addText(*embed, "--labels", typed.embed.labels, "COLUMN",
             "Classes of the points (default: the likeliest)");
+    addIntensities(*embed, typed.embed.intensities);
     typed.recipe.addTo(*embed);
     addNumber(*embed, "--threads", typed.threads, "COUNT", "(default: all cores)");
     addOutputs(*embed, typed.embed.outputs);
@@ -66,6 +86,7 @@ CLI::App* addEmbed(CLI::App& app, Typed& typed) {
 CLI::App* addInfo(CLI::App& app, Typed& typed) {
     CLI::App* info = app.add_subcommand("info", "Describe a file: matrices, columns, memory needed");
     addInput(*info, "INPUT", typed.info.input, inputHelp)->required();
+    addIntensities(*info, typed.info.intensities);
     return info;
 }
 
@@ -77,6 +98,7 @@ CLI::App* addScore(CLI::App& app, Typed& typed) {
     addText(*score, "--obsm", typed.score.matrix, "MATRIX", "Matrix of the data, such as X_pca");
     addText(*score, "--labels", typed.score.labels, "COLUMN",
             "Classes of the points (default: the likeliest)");
+    addIntensities(*score, typed.score.intensities);
     addNumber(*score, "--seed", typed.seed, "NUMBER", "Same seed, same sample (default: 42)");
     addNumber(*score, "--threads", typed.threads, "COUNT", "(default: all cores)");
     score->add_flag("--json", typed.score.json, "Print one line of JSON");

@@ -2,6 +2,7 @@
 // The command line as data.
 #pragma once
 
+#include "data/intensity_options.h"
 #include "recipe/recipe.h"
 
 #include <cstdint>
@@ -26,6 +27,7 @@ struct EmbedArguments {
     std::filesystem::path input;
     std::string matrix; ///< as ReadOptions::matrix
     std::string labels; ///< empty: the data set's default
+    IntensityOptions intensities;
     Recipe recipe;
     int threads = 1;
     Outputs outputs;
@@ -34,6 +36,7 @@ struct EmbedArguments {
 
 struct InfoArguments {
     std::filesystem::path input;
+    IntensityOptions intensities;
 };
 
 struct ScoreArguments {
@@ -41,6 +44,7 @@ struct ScoreArguments {
     std::filesystem::path embedding;
     std::string matrix; ///< as ReadOptions::matrix
     std::string labels; ///< empty: the data set's default
+    IntensityOptions intensities;
     std::uint64_t seed = 42;
     int threads = 1;
     bool json = false;

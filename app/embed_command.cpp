@@ -103,7 +103,8 @@ std::shared_ptr<const Dataset> EmbedCommand::read() {
     RunContext::Hooks hooks;
     hooks.progress = [this](double fraction) { enter(readStage, fraction); };
     RunContext context(arena, interruption_.token(), hooks);
-    auto data = readInput(arguments_.input, arguments_.matrix, arguments_.labels, context);
+    auto data =
+        readInput(arguments_.input, arguments_.matrix, arguments_.labels, arguments_.intensities, context);
     if (arguments_.recipe.start == StartMethod::Given) {
         GivenStart given = readStart(arguments_.recipe.givenStart, data, context);
         data = std::move(given.data);

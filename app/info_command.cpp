@@ -65,7 +65,10 @@ std::string describe(const DatasetSummary& summary) {
     Table graphs("Graphs of neighbours:");
     for (const auto& graph : summary.graphs)
         graphs.add(graph.name, countText(graph.entries, "entry", "entries"));
-    return text + matrices.text() + columns.text() + graphs.text();
+    std::string notes;
+    for (const std::string& note : summary.notes)
+        notes += note + "\n";
+    return text + notes + matrices.text() + columns.text() + graphs.text();
 }
 
 } // namespace
@@ -73,7 +76,9 @@ std::string describe(const DatasetSummary& summary) {
 std::string describeFile(const InfoArguments& arguments) {
     tbb::task_arena arena;
     RunContext context(arena);
-    return describe(summarizeDataset(arguments.input, {}, context));
+    ReadOptions options;
+    options.intensities = arguments.intensities;
+    return describe(summarizeDataset(arguments.input, options, context));
 }
 
 } // namespace shoal::app

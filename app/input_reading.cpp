@@ -6,9 +6,11 @@
 namespace shoal::app {
 
 std::shared_ptr<const Dataset> readInput(const std::filesystem::path& path, const std::string& matrix,
-                                         const std::string& labels, RunContext& context) {
+                                         const std::string& labels, const IntensityOptions& intensities,
+                                         RunContext& context) {
     ReadOptions options;
     options.matrix = matrix;
+    options.intensities = intensities;
     if (!labels.empty())
         options.labels.push_back(labels);
     return readDataset(path, options, context);

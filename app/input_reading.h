@@ -11,7 +11,8 @@ namespace shoal::app {
 
 /// `matrix` and `labels` as typed, empty when they were not. Throws Error and Stopped.
 std::shared_ptr<const Dataset> readInput(const std::filesystem::path& path, const std::string& matrix,
-                                         const std::string& labels, RunContext& context);
+                                         const std::string& labels, const IntensityOptions& intensities,
+                                         RunContext& context);
 
 /// The column of that name; the likeliest one for an empty name. nullptr where there is none.
 const Column* labelsOf(const Dataset& data, const std::string& name);

@@ -74,7 +74,8 @@ std::string ScoreCommand::answer() {
     const auto data = runStage(
         "read",
         [&](RunContext& context) {
-            return readInput(arguments_.data, arguments_.matrix, arguments_.labels, context);
+            return readInput(arguments_.data, arguments_.matrix, arguments_.labels, arguments_.intensities,
+                             context);
         },
         [&](const auto& read) { return describeInput(*read, labelsOf(*read, arguments_.labels)); });
     const Column* classes = labelsOf(*data, arguments_.labels);

@@ -57,7 +57,7 @@ private:
     void requireUsable(const MapSettings& settings) const;
     Reference readReference(const std::optional<MapSettings>& settings);
     std::filesystem::path dataOf(const std::optional<MapSettings>& settings) const;
-    std::shared_ptr<const Dataset> readNewPoints(const std::string& mapMatrix);
+    std::shared_ptr<const Dataset> readNewPoints(const MapSettings& settings);
     ReferenceNeighbors neighborsOf(const Dataset& added, const Reference& reference);
     Moved move(const Reference& reference, const ReferenceNeighbors& neighbors);
     void write(const Dataset& added, const Reference& reference, const Moved& moved);
@@ -122,7 +122,7 @@ void TransformCommand::runStages() {
             " does not say what it was made from: name its data with --data, or have shoal embed write it "
             "with --settings.");
     const Reference reference = readReference(settings);
-    const auto added = readNewPoints(settings ? settings->matrix : std::string());
+    const auto added = readNewPoints(settings.value_or(MapSettings()));
     const ReferenceNeighbors neighbors = neighborsOf(*added, reference);
     write(*added, reference, move(reference, neighbors));
 }
@@ -155,7 +155,8 @@ TransformCommand::Reference TransformCommand::readReference(const std::optional<
     reference.data = runStage(
         "read the map's data",
         [&](RunContext& context) {
-            return readInput(dataOf(settings), settings ? settings->matrix : std::string(), "", context);
+            return readInput(dataOf(settings), settings ? settings->matrix : std::string(), "",
+                             settings ? settings->intensities : IntensityOptions(), context);
         },
         [](const auto& read) { return describeInput(*read, nullptr); });
     const std::size_t points = reference.data->points();
@@ -177,17 +178,17 @@ TransformCommand::Reference TransformCommand::readReference(const std::optional<
     return reference;
 }
 
-std::shared_ptr<const Dataset> TransformCommand::readNewPoints(const std::string& mapMatrix) {
+std::shared_ptr<const Dataset> TransformCommand::readNewPoints(const MapSettings& settings) {
     return runStage(
         "read",
         [&](RunContext& context) {
             std::string matrix = arguments_.matrix;
             // The map's matrix, where the new file has one of that name as well.
-            if (matrix.empty() && !mapMatrix.empty())
+            if (matrix.empty() && !settings.matrix.empty())
                 for (const auto& there : summarizeDataset(arguments_.newData, {}, context).matrices)
-                    if (there.name == mapMatrix)
+                    if (there.name == settings.matrix)
                         matrix = there.name;
-            return readInput(arguments_.newData, matrix, arguments_.labels, context);
+            return readInput(arguments_.newData, matrix, arguments_.labels, settings.intensities, context);
         },
         [&](const auto& read) { return describeInput(*read, labelsOf(*read, arguments_.labels)); });
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "data/column.h"
 
+#include "data/naming.h"
 #include "data/number.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <string_view>
 #include <unordered_map>
@@ -73,6 +75,22 @@ Column describedColumn(const std::string& name, std::vector<std::string> values,
     if (isLabels || classes.categories.size() * 2 <= present)
         return {name, std::move(classes)};
     return {name, TextColumn{std::move(values)}};
+}
+
+Column numbersColumn(const std::string& name, std::vector<float> values, bool isLabels) {
+    const bool areWhole = std::all_of(values.begin(), values.end(), [](float value) {
+        return std::isnan(value) || std::floor(value) == value;
+    });
+    if (isLabels || (labelNameRank(name) != notLabels && areWhole)) {
+        std::vector<std::string> texts;
+        texts.reserve(values.size());
+        for (const float value : values)
+            texts.push_back(numberText(value, true));
+        Column column = describedColumn(name, std::move(texts), isLabels);
+        if (column.categorical())
+            return column;
+    }
+    return {name, ContinuousColumn{std::move(values)}};
 }
 
 } // namespace shoal

@@ -45,4 +45,8 @@ CategoricalColumn categorize(const std::vector<std::string>& values);
 /// else text.
 Column describedColumn(const std::string& name, std::vector<std::string> values, bool isLabels);
 
+/// A column of numbers: classes when `isLabels`, or when they are whole numbers that repeat under the name of
+/// labels; else measured values. NaN is missing.
+Column numbersColumn(const std::string& name, std::vector<float> values, bool isLabels);
+
 } // namespace shoal

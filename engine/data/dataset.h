@@ -7,6 +7,7 @@
 #include "core/run_context.h"
 #include "core/sparse_matrix.h"
 #include "data/column.h"
+#include "data/intensity_options.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -25,6 +26,7 @@ struct Dataset {
     std::vector<std::string> featureNames; ///< d names; empty when the file has none
     std::vector<std::string> ids;          ///< N names of the points; empty when the file has none
     std::vector<Column> columns;           ///< each with N values
+    IntensityOptions intensities;          ///< what was done; standard where nothing was
 
     std::size_t points() const { return static_cast<std::size_t>(features.rows()); }
     std::size_t dimensions() const { return static_cast<std::size_t>(features.cols()); }
@@ -57,12 +59,14 @@ struct DatasetSummary {
     std::string format; ///< "CSV", "TSV", "NumPy array", "AnnData"
     std::vector<MatrixInfo> matrices;
     std::vector<ColumnInfo> columns;
-    std::vector<GraphInfo> graphs = {}; ///< of the points, such as those of nearest neighbours
+    std::vector<GraphInfo> graphs = {};  ///< of the points, such as those of nearest neighbours
+    std::vector<std::string> notes = {}; ///< sentences on what reading does to the values
 };
 
 struct ReadOptions {
-    std::string matrix;              ///< "X", "obsm/X_pca" or "X_pca"; empty chooses the file's default
-    std::vector<std::string> labels; ///< columns that are labels though they look like features
+    std::string matrix;                ///< "X", "obsm/X_pca" or "X_pca"; empty chooses the file's default
+    std::vector<std::string> labels;   ///< columns that are labels though they look like features
+    IntensityOptions intensities = {}; ///< compensation is of FCS files alone, a scale of all
 };
 
 /// Reads a file of any known format, chosen by content. Throws Error (missing, unknown format, malformed, not

@@ -16,8 +16,8 @@ namespace shoal {
 
 namespace {
 
-// Text comes last: it is recognised by what it does not hold.
-const std::array<const Format*, 4> formats{&hdf5Format, &npyFormat, &idxFormat, &textFormat};
+/// All but text, which is recognised by what it does not hold.
+const std::array<const Format*, 4> formats{&hdf5Format, &fcsFormat, &npyFormat, &idxFormat};
 
 struct ForeignFormat {
     std::string_view start;
@@ -25,17 +25,16 @@ struct ForeignFormat {
 };
 
 /// Files that people do try to open: the name helps more than "unknown".
-constexpr std::array<ForeignFormat, 15> foreignFormats{
+constexpr std::array<ForeignFormat, 14> foreignFormats{
     {{"PAR1", "a Parquet file"},
-     {"ARROW1", "an Arrow file"},
-     {"FEA1", "a Feather file"},
-     {"PK\x03\x04", "a zip archive (npz, xlsx, zarr or the like)"},
-     {"FCS", "a flow cytometry (FCS) file"},
      {"%%MatrixMarket", "a Matrix Market file"},
      {"\x80\x02", "a Python pickle"},
      {"\x80\x03", "a Python pickle"},
      {"\x80\x04", "a Python pickle"},
      {"\x80\x05", "a Python pickle"},
+     {"ARROW1", "an Arrow file"},
+     {"FEA1", "a Feather file"},
+     {"PK\x03\x04", "a zip archive (xlsx, zarr or the like)"},
      {"\x89PNG", "a picture"},
      {"\xFF\xD8\xFF", "a picture"},
      {"%PDF", "a PDF document"},
@@ -48,13 +47,15 @@ const Format& detectFormat(const InputFile& file) {
     constexpr std::size_t headBytes = 4096;
     const bool gzip = file.isGzip();
     const Opening opening{file, gzip ? unpackedHead(file, headBytes) : file.head(headBytes), gzip};
+    for (const Format* format : formats)
+        if (format->recognizes(opening))
+            return *format;
     for (const ForeignFormat& foreign : foreignFormats)
         if (opening.head.starts_with(foreign.start))
             throw Error(file.name() + " is " + std::string(foreign.name) +
                         ", which Shoal does not read; save it as CSV, .npy or .h5ad.");
-    for (const Format* format : formats)
-        if (format->recognizes(opening))
-            return *format;
+    if (textFormat.recognizes(opening))
+        return textFormat;
     throw Error(file.name() + " is of no format that Shoal reads; save it as CSV, .npy or .h5ad.");
 }
 
@@ -75,6 +76,15 @@ void requireKnownNames(const InputFile& file, const ReadOptions& options,
     for (const std::string& label : options.labels)
         if (std::find(columns.begin(), columns.end(), label) == columns.end())
             throwUnknownColumn(file, label, columns);
+}
+
+DatasetSummary::ColumnInfo columnInfo(const Column& column) {
+    const CategoricalColumn* classes = column.categorical();
+    return {column.name,
+            classes               ? "categorical"
+            : column.continuous() ? "continuous"
+                                  : "text",
+            classes ? classes->categories.size() : 0};
 }
 
 std::shared_ptr<Dataset> makeDataset(const InputFile& file) {

@@ -27,6 +27,7 @@ struct Format {
     SparseMatrix (*readGraph)(const InputFile& file, const std::string& name, RunContext& context) = nullptr;
 };
 
+extern const Format fcsFormat;
 extern const Format hdf5Format;
 extern const Format npyFormat;
 extern const Format idxFormat;
@@ -43,6 +44,9 @@ void requireKnownNames(const InputFile& file, const ReadOptions& options,
 /// Throws the Error for a label column that is not there.
 [[noreturn]] void throwUnknownColumn(const InputFile& file, const std::string& wanted,
                                      const std::vector<std::string>& columns);
+
+/// What a summary says of a column.
+DatasetSummary::ColumnInfo columnInfo(const Column& column);
 
 /// A new data set with name and source set from `file`.
 std::shared_ptr<Dataset> makeDataset(const InputFile& file);

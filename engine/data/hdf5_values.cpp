@@ -3,10 +3,9 @@
 
 #include "core/error.h"
 #include "data/naming.h"
+#include "data/number.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstring>
 
 namespace shoal {
@@ -111,19 +110,6 @@ struct Hdf5Values::Transfer {
     Hdf5Handle fileSpace;
     Hdf5Handle memorySpace;
 };
-
-std::string numberText(double value, bool isSingle) {
-    if (std::isnan(value))
-        return {};
-    constexpr double mostExact = 9007199254740992.0;
-    if (std::floor(value) == value && std::abs(value) <= mostExact)
-        return std::to_string(static_cast<std::int64_t>(value));
-    std::array<char, 32> text{};
-    char* const end = text.data() + text.size();
-    const std::to_chars_result result = isSingle ? std::to_chars(text.data(), end, static_cast<float>(value))
-                                                 : std::to_chars(text.data(), end, value);
-    return {text.data(), result.ptr};
-}
 
 Hdf5Values::Hdf5Values(Hdf5Object dataset)
     : dataset_(std::make_shared<const Hdf5Object>(std::move(dataset))) {

@@ -88,8 +88,4 @@ private:
     bool isInteger_ = false;
 };
 
-/// Integers plainly, other numbers as short as they can be written and told from their neighbours in float
-/// (when `isSingle`) or double. NaN is empty.
-std::string numberText(double value, bool isSingle);
-
 } // namespace shoal

@@ -163,10 +163,8 @@ DatasetSummary summarize(const InputFile& file, const ReadOptions& options, RunC
     const std::optional<Header> header = parseHeader(file.isGzip() ? unpackedHead(file, 64) : file.head(64));
     requireImages(file, *header);
     DatasetSummary summary{"IDX images", {{"", header->shape[0], *pointValues(*header), true}}, {}};
-    if (!labels.empty()) {
-        const Column column = readLabels(labels, file, header->shape[0], context);
-        summary.columns.push_back({column.name, "categorical", column.categorical()->categories.size()});
-    }
+    if (!labels.empty())
+        summary.columns.push_back(columnInfo(readLabels(labels, file, header->shape[0], context)));
     return summary;
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -79,6 +81,19 @@ std::optional<double> parseNumber(std::string_view text, char decimalPoint) {
         return std::nullopt;
     const std::optional<double> value = parseNumberPrefix(at, end);
     return at == end ? value : std::nullopt;
+}
+
+std::string numberText(double value, bool isSingle) {
+    if (std::isnan(value))
+        return {};
+    constexpr double mostExact = 9007199254740992.0;
+    if (std::floor(value) == value && std::abs(value) <= mostExact)
+        return std::to_string(static_cast<std::int64_t>(value));
+    std::array<char, 32> text{};
+    char* const end = text.data() + text.size();
+    const std::to_chars_result result = isSingle ? std::to_chars(text.data(), end, static_cast<float>(value))
+                                                 : std::to_chars(text.data(), end, value);
+    return {text.data(), result.ptr};
 }
 
 bool isMissingNumber(std::string_view text) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace shoal {
@@ -15,6 +16,10 @@ std::optional<double> parseNumber(std::string_view text, char decimalPoint = '.'
 /// The same at the start of [begin, end): the number, and in `begin` where it stopped. Leaves `begin` alone
 /// when there is none.
 std::optional<double> parseNumberPrefix(const char*& begin, const char* end);
+
+/// Integers plainly, other numbers as short as they can be written and told from their neighbours in float
+/// (when `isSingle`) or double. NaN is empty.
+std::string numberText(double value, bool isSingle);
 
 /// "", NA, N/A, #N/A, NaN, null, none, in any case: a cell of a table of numbers that holds none.
 bool isMissingNumber(std::string_view text);

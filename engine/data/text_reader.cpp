@@ -225,11 +225,8 @@ DatasetSummary summarize(const InputFile& file, const ReadOptions& options, RunC
     describePoints(layout, reader, options, data);
     DatasetSummary summary{
         formatName(layout), {{"", layout.records.size(), reader.featureCount(), true}}, {}};
-    for (const Column& column : data.columns) {
-        const CategoricalColumn* classes = column.categorical();
-        summary.columns.push_back(
-            {column.name, classes ? "categorical" : "text", classes ? classes->categories.size() : 0});
-    }
+    for (const Column& column : data.columns)
+        summary.columns.push_back(columnInfo(column));
     return summary;
 }
 

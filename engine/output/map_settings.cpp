@@ -18,6 +18,9 @@ constexpr const char* fileKey = "file";
 constexpr const char* pointsKey = "points";
 constexpr const char* featuresKey = "features";
 constexpr const char* matrixKey = "matrix";
+constexpr const char* transformKey = "transform";
+constexpr const char* compensationKey = "compensation";
+constexpr const char* noCompensation = "off";
 constexpr const char* componentsKey = "principal components";
 constexpr const char* metricKey = "metric";
 constexpr const char* dofKey = "degrees of freedom";
@@ -65,6 +68,10 @@ HeaderLines settingsLines(const MapOrigin& origin) {
         lines.emplace_back(fileKey, std::filesystem::absolute(origin.data.source).string());
     if (!origin.data.matrixName.empty())
         lines.emplace_back(matrixKey, origin.data.matrixName);
+    if (const std::string scale = scaleText(origin.data.intensities); !scale.empty())
+        lines.emplace_back(transformKey, scale);
+    if (!origin.data.intensities.compensate)
+        lines.emplace_back(compensationKey, noCompensation);
     if (!origin.recipe) {
         lines.emplace_back("embedding", "first two principal components");
         return lines;
@@ -139,6 +146,9 @@ std::optional<MapSettings> readMapSettings(const std::filesystem::path& csv) {
     settings.metric = values[metricKey];
     std::istringstream(values[dofKey]) >> settings.dof;
     settings.matrix = values[matrixKey];
+    if (const std::string& scale = values[transformKey]; !scale.empty())
+        setScale(settings.intensities, scale);
+    settings.intensities.compensate = values[compensationKey] != noCompensation;
     return settings;
 }
 

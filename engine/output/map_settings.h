@@ -29,6 +29,7 @@ HeaderLines settingsLines(const MapOrigin& origin);
 struct MapSettings {
     std::string file;   ///< the data's, as it was called; empty when the map does not say
     std::string matrix; ///< as ReadOptions::matrix
+    IntensityOptions intensities;
     std::size_t points = 0;
     std::size_t features = 0;
     std::size_t principalComponents = 0;

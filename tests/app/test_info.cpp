@@ -97,7 +97,8 @@ private Q_SLOTS:
                                                                                 "CPD",
                                                                                 "Procrustes",
                                                                                 "features as they are"};
-        QTest::newRow("info") << QStringList{"info", "--help"} << QStringList{"INPUT"};
+        QTest::newRow("info") << QStringList{"info", "--help"}
+                              << QStringList{"INPUT", "--transform", "--no-compensation"};
     }
     void helpNamesEverything() {
         QFETCH(QStringList, arguments);

@@ -243,7 +243,8 @@ void MainWindow::askForFile() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters(
-        {tr("Data (*.h5ad *.h5 *.csv *.tsv *.txt *.npy *.gz *-ubyte)"), tr("All files (*)")});
+        {tr("Data (*.h5ad *.h5 *.loom *.fcs *.lmd *.mtx *.csv *.tsv *.txt *.npy *.npz *.pkl *.gz *-ubyte)"),
+         tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         QSettings().setValue(QStringLiteral("open/folder"), QFileInfo(path).absolutePath());
         openFile(path);

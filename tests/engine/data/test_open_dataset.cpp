@@ -26,10 +26,6 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::newRow("parquet") << QByteArray("PAR1\x15\x04\x15\x10") << "Parquet";
         QTest::newRow("zip") << QByteArray("PK\x03\x04\x14\0\0\0", 8) << "zip";
-        QTest::newRow("fcs") << QByteArray("FCS3.0    ") << "FCS";
-        QTest::newRow("pickle") << QByteArray("\x80\x04\x95\x10\0", 5) << "pickle";
-        QTest::newRow("mtx") << QByteArray("%%MatrixMarket matrix array real general\n1 1\n1\n")
-                             << "Matrix Market";
         QTest::newRow("picture") << QByteArray("\x89PNG\r\n\x1A\n", 8) << "picture";
         QTest::newRow("bytes") << QByteArray("\1\2\3\4\5\6\7\0", 8) << "no format that Shoal reads";
     }

@@ -72,7 +72,7 @@ const Column* Dataset::defaultLabels() const {
 std::shared_ptr<const Dataset> readDataset(const std::filesystem::path& path, const ReadOptions& options,
                                            RunContext& context) {
     context.checkpoint();
-    const InputFile file(path);
+    const InputFile file(fileToRead(path));
     const Format& format = detectFormat(file);
     const bool isScaledHere = &format != &fcsFormat;
     if (isScaledHere)
@@ -88,7 +88,7 @@ std::shared_ptr<const Dataset> readDataset(const std::filesystem::path& path, co
 DatasetSummary summarizeDataset(const std::filesystem::path& path, const ReadOptions& options,
                                 RunContext& context) {
     context.checkpoint();
-    const InputFile file(path);
+    const InputFile file(fileToRead(path));
     DatasetSummary summary = detectFormat(file).summarize(file, options, context);
     context.progress(1);
     return summary;
@@ -96,7 +96,7 @@ DatasetSummary summarizeDataset(const std::filesystem::path& path, const ReadOpt
 
 SparseMatrix readPointGraph(const std::filesystem::path& path, const std::string& name, RunContext& context) {
     context.checkpoint();
-    const InputFile file(path);
+    const InputFile file(fileToRead(path));
     const Format& format = detectFormat(file);
     if (!format.readGraph)
         throw Error(file.name() + " holds no graph of its points; give a .h5ad file that has one in obsp.");

@@ -17,7 +17,7 @@ namespace shoal {
 namespace {
 
 /// All but text, which is recognised by what it does not hold.
-const std::array<const Format*, 4> formats{&hdf5Format, &fcsFormat, &npyFormat, &idxFormat};
+const std::array<const Format*, 5> formats{&hdf5Format, &fcsFormat, &matrixMarketFormat, &npyFormat, &idxFormat};
 
 struct ForeignFormat {
     std::string_view start;
@@ -25,9 +25,8 @@ struct ForeignFormat {
 };
 
 /// Files that people do try to open: the name helps more than "unknown".
-constexpr std::array<ForeignFormat, 14> foreignFormats{
+constexpr std::array<ForeignFormat, 13> foreignFormats{
     {{"PAR1", "a Parquet file"},
-     {"%%MatrixMarket", "a Matrix Market file"},
      {"\x80\x02", "a Python pickle"},
      {"\x80\x03", "a Python pickle"},
      {"\x80\x04", "a Python pickle"},

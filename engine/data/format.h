@@ -29,12 +29,17 @@ struct Format {
 
 extern const Format fcsFormat;
 extern const Format hdf5Format;
+extern const Format matrixMarketFormat;
 extern const Format npyFormat;
 extern const Format idxFormat;
 extern const Format textFormat;
 
 /// The format of `file`. Throws Error, naming what the file is where that is known.
 const Format& detectFormat(const InputFile& file);
+
+/// The file to read when a person opens `path`: itself, or the matrix in a folder that Cell Ranger (10x
+/// Genomics) wrote.
+std::filesystem::path fileToRead(const std::filesystem::path& path);
 
 /// For formats with one nameless matrix and few or no columns: throws Error when the options ask for another
 /// matrix or for labels that are not in `columns`.

@@ -6,8 +6,10 @@
 #include "data/sparse_entries.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <limits>
+#include <utility>
 
 namespace shoal {
 
@@ -66,27 +68,77 @@ std::optional<Hdf5Matrix> Hdf5Matrix::ofSparse(const Hdf5Object& group) {
     matrix.values_ = sparseMember(group, "data");
     matrix.indices_ = sparseMember(group, "indices");
     matrix.starts_ = sparseMember(group, "indptr");
-    const std::uint64_t lines = byRows ? matrix.rows_ : matrix.columns_;
-    if (matrix.starts_->shape()[0] != lines + 1 || matrix.values_->shape()[0] != matrix.indices_->shape()[0])
-        file.throwDamaged("the parts of the sparse matrix " + group.path() + " do not fit each other");
+    matrix.requireFittingParts(group);
     return matrix;
+}
+
+Hdf5Matrix Hdf5Matrix::ofTenX(const Hdf5Object& group, RunContext& context) {
+    constexpr ProgressShare quietly{0, 0};
+    const Hdf5Values shape = sparseMember(group, "shape");
+    if (shape.shape()[0] != 2)
+        group.file().throwDamaged(shape.path() + " does not hold two numbers");
+    std::array<std::int64_t, 2> lengths{};
+    shape.read(lengths.data(), context, quietly);
+    if (lengths[0] < 0 || lengths[1] < 0)
+        group.file().throwDamaged(shape.path() + " is negative");
+    Hdf5Matrix matrix;
+    matrix.path_ = group.path();
+    matrix.layout_ = Layout::SparseRows;
+    matrix.rows_ = static_cast<std::uint64_t>(lengths[1]);
+    matrix.columns_ = static_cast<std::uint64_t>(lengths[0]);
+    matrix.values_ = sparseMember(group, "data");
+    matrix.indices_ = sparseMember(group, "indices");
+    matrix.starts_ = sparseMember(group, "indptr");
+    matrix.requireFittingParts(group);
+    return matrix;
+}
+
+void Hdf5Matrix::requireFittingParts(const Hdf5Object& group) const {
+    const std::uint64_t lines = layout_ == Layout::SparseRows ? rows_ : columns_;
+    if (starts_->shape()[0] != lines + 1 || values_->shape()[0] != indices_->shape()[0])
+        group.file().throwDamaged("the parts of the sparse matrix " + group.path() +
+                                  " do not fit each other");
+}
+
+Hdf5Matrix Hdf5Matrix::turned() && {
+    std::swap(rows_, columns_);
+    if (layout_ == Layout::Dense)
+        isTurned_ = !isTurned_;
+    else
+        layout_ = layout_ == Layout::SparseRows ? Layout::SparseColumns : Layout::SparseRows;
+    return std::move(*this);
 }
 
 Matrix Hdf5Matrix::read(RunContext& context, ProgressShare share) const {
     const std::string what = file().name() + ": " + path_ + " as a table of " + std::to_string(rows_) +
                              " × " + std::to_string(columns_);
     std::uint64_t bytes = 0;
-    const bool isTooLarge = __builtin_mul_overflow(rows_, columns_, &bytes) ||
-                            __builtin_mul_overflow(bytes, sizeof(float), &bytes);
+    bool isTooLarge = __builtin_mul_overflow(rows_, columns_, &bytes) ||
+                      __builtin_mul_overflow(bytes, sizeof(float), &bytes);
     const std::uint64_t listed = layout_ == Layout::Dense ? 0 : values_->shape()[0];
+    isTooLarge = isTooLarge || (isTurned_ && __builtin_mul_overflow(bytes, 2, &bytes));
     requireMemory(isTooLarge ? std::numeric_limits<std::uint64_t>::max()
                              : bytes + listed * (sizeof(float) + sizeof(std::int32_t)),
                   what);
-    Matrix target(static_cast<Eigen::Index>(rows_), static_cast<Eigen::Index>(columns_));
-    if (layout_ == Layout::Dense)
-        values_->read(target.data(), context, share);
-    else
-        readSparse(target, context, share);
+    const Eigen::Index rows = static_cast<Eigen::Index>(rows_);
+    const Eigen::Index columns = static_cast<Eigen::Index>(columns_);
+    if (!isTurned_) {
+        Matrix target(rows, columns);
+        if (layout_ == Layout::Dense)
+            values_->read(target.data(), context, share);
+        else
+            readSparse(target, context, share);
+        return target;
+    }
+    Matrix lying(columns, rows);
+    values_->read(lying.data(), context, share);
+    Matrix target(rows, columns);
+    constexpr std::size_t blockRows = 64;
+    forBlocks(context, rows_, blockRows, [&](std::size_t begin, std::size_t end, std::size_t) {
+        const auto first = static_cast<Eigen::Index>(begin);
+        const auto count = static_cast<Eigen::Index>(end - begin);
+        target.middleRows(first, count) = lying.middleCols(first, count).transpose();
+    });
     return target;
 }
 

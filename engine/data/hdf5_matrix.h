@@ -20,6 +20,12 @@ public:
     static std::optional<Hdf5Matrix> of(Hdf5Object object);
     static std::optional<Hdf5Matrix> of(Hdf5Values values);
 
+    /// From the parts of 10x Genomics' files: one column of `group` after the other, turned, so that it has a
+    /// row a cell. Throws Error when they contradict each other.
+    static Hdf5Matrix ofTenX(const Hdf5Object& group, RunContext& context);
+    /// The same with rows for columns.
+    Hdf5Matrix turned() &&;
+
     std::uint64_t rows() const { return rows_; }
     std::uint64_t columns() const { return columns_; }
 
@@ -34,11 +40,13 @@ private:
     enum class Layout { Dense, SparseRows, SparseColumns };
     static std::optional<Hdf5Matrix> ofSparse(const Hdf5Object& group);
 
+    void requireFittingParts(const Hdf5Object& group) const;
     void readSparse(Matrix& target, RunContext& context, ProgressShare share) const;
     const Hdf5File& file() const { return values_->file(); }
 
     std::string path_;
     Layout layout_ = Layout::Dense;
+    bool isTurned_ = false; ///< of Dense: it lies in the file with rows for columns
     std::uint64_t rows_ = 0;
     std::uint64_t columns_ = 0;
     std::optional<Hdf5Values> values_;  ///< all, or those that are not zero

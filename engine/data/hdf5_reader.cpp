@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// AnnData (.h5ad) and plain HDF5 with a matrix at its top.
+// HDF5: AnnData (.h5ad), 10x Genomics (.h5), Loom, and plain files with a matrix at their top.
 #include "data/format.h"
 #include "data/hdf5_contents.h"
 #include "data/hdf5_trial.h"
@@ -27,13 +27,13 @@ bool recognizes(const Opening& opening) {
 std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options, RunContext& context) {
     constexpr double columnsShare = 0.2;
     const Hdf5File hdf5(file, openEverything, context);
-    const Hdf5Contents contents(hdf5);
-    const Hdf5Contents::NamedMatrix& chosen = contents.matrix(options.matrix);
+    const std::unique_ptr<const Hdf5Contents> contents = Hdf5Contents::of(hdf5, context);
+    const Hdf5Contents::NamedMatrix& chosen = contents->matrix(options.matrix);
     std::shared_ptr<Dataset> data = makeDataset(file);
     data->matrixName = chosen.name;
-    data->columns = contents.columns(options.labels, context); // first: a wrong label shows at once
-    data->ids = contents.ids(context);
-    data->featureNames = contents.featureNames(chosen, context);
+    data->columns = contents->columns(options.labels, context); // first: a wrong label shows at once
+    data->ids = contents->ids(chosen, context);
+    data->featureNames = contents->featureNames(chosen, context);
     context.progress(columnsShare);
     data->features = chosen.matrix.read(context, {columnsShare, 1});
     return data;
@@ -41,29 +41,23 @@ std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options,
 
 DatasetSummary summarize(const InputFile& file, const ReadOptions& options, RunContext& context) {
     const Hdf5File hdf5(file, openEverything, context);
-    const Hdf5Contents contents(hdf5);
-    contents.matrix(options.matrix); // an unknown one is an error here too
-    const std::string& standard = contents.matrix({}).name;
-    DatasetSummary summary{contents.format(), {}, {}};
-    for (const Hdf5Contents::NamedMatrix& matrix : contents.matrices())
+    const std::unique_ptr<const Hdf5Contents> contents = Hdf5Contents::of(hdf5, context);
+    contents->matrix(options.matrix); // an unknown one is an error here too
+    const std::string& standard = contents->matrix({}).name;
+    DatasetSummary summary{contents->format(), {}, {}};
+    for (const Hdf5Contents::NamedMatrix& matrix : contents->matrices())
         summary.matrices.push_back(
             {matrix.name, matrix.matrix.rows(), matrix.matrix.columns(), matrix.name == standard});
-    for (const Hdf5Contents::NamedMatrix& graph : contents.graphs())
+    for (const Hdf5Contents::NamedMatrix& graph : contents->graphs())
         summary.graphs.push_back({graph.name, graph.matrix.listed()});
-    for (const Column& column : contents.columns(options.labels, context)) {
-        const CategoricalColumn* classes = column.categorical();
-        summary.columns.push_back({column.name,
-                                   classes               ? "categorical"
-                                   : column.continuous() ? "continuous"
-                                                         : "text",
-                                   classes ? classes->categories.size() : 0});
-    }
+    for (const Column& column : contents->columns(options.labels, context))
+        summary.columns.push_back(columnInfo(column));
     return summary;
 }
 
 SparseMatrix readGraph(const InputFile& file, const std::string& name, RunContext& context) {
     const Hdf5File hdf5(file, openEverything, context);
-    return Hdf5Contents(hdf5).graph(name).matrix.readListed(context);
+    return Hdf5Contents::of(hdf5, context)->graph(name).matrix.readListed(context);
 }
 
 } // namespace

@@ -35,8 +35,8 @@ void openObject(Hdf5Object object, int depth, int& room, RunContext& context) {
 
 void openEverything(const Hdf5File& file, RunContext& context) {
     try {
-        const Hdf5Contents contents(file); // first, and so with memory in the state that the reader will find
-    } catch (const Error&) {               // for the reader to say
+        Hdf5Contents::of(file, context); // first, and so with memory in the state that the reader will find
+    } catch (const Error&) {             // for the reader to say
     }
     int room = 20'000; // objects; files of sense hold some hundreds
     openObject(Hdf5Object::root(file), 0, room, context);

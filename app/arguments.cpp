@@ -18,7 +18,7 @@ namespace shoal::app {
 namespace {
 
 constexpr int mostThreads = 1024;
-constexpr const char* inputHelp = "CSV, TSV, .npy, IDX, FCS, .mtx, .h5ad, 10x .h5 or\n.loom";
+constexpr const char* inputHelp = "CSV, TSV, .npy, .npz, .pkl, IDX, FCS, .mtx, .h5ad,\n10x .h5 or .loom";
 
 /// The options as they were typed; what is not given stays empty.
 struct Typed {

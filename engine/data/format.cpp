@@ -17,7 +17,8 @@ namespace shoal {
 namespace {
 
 /// All but text, which is recognised by what it does not hold.
-const std::array<const Format*, 5> formats{&hdf5Format, &fcsFormat, &matrixMarketFormat, &npyFormat, &idxFormat};
+const std::array<const Format*, 7> formats{&hdf5Format, &fcsFormat,    &matrixMarketFormat, &npyFormat,
+                                           &npzFormat,  &pickleFormat, &idxFormat};
 
 struct ForeignFormat {
     std::string_view start;
@@ -25,12 +26,8 @@ struct ForeignFormat {
 };
 
 /// Files that people do try to open: the name helps more than "unknown".
-constexpr std::array<ForeignFormat, 13> foreignFormats{
+constexpr std::array<ForeignFormat, 9> foreignFormats{
     {{"PAR1", "a Parquet file"},
-     {"\x80\x02", "a Python pickle"},
-     {"\x80\x03", "a Python pickle"},
-     {"\x80\x04", "a Python pickle"},
-     {"\x80\x05", "a Python pickle"},
      {"ARROW1", "an Arrow file"},
      {"FEA1", "a Feather file"},
      {"PK\x03\x04", "a zip archive (xlsx, zarr or the like)"},

@@ -31,7 +31,9 @@ extern const Format fcsFormat;
 extern const Format hdf5Format;
 extern const Format matrixMarketFormat;
 extern const Format npyFormat;
+extern const Format npzFormat;
 extern const Format idxFormat;
+extern const Format pickleFormat;
 extern const Format textFormat;
 
 /// The format of `file`. Throws Error, naming what the file is where that is known.

@@ -78,10 +78,20 @@ private:
     }
     std::string type() {
         skipSpaces();
-        if (at_ < text_.size() && text_[at_] == '[')
-            throw Error(name_ + " holds a structured array (named fields); save its numbers as a plain "
-                                "two-dimensional array.");
-        return string();
+        if (at_ == text_.size() || (text_[at_] != '[' && text_[at_] != '('))
+            return string();
+        // A list of fields, with others within: of no use here.
+        int depth = 0;
+        do {
+            const char c = text_[at_];
+            if (c == '\'' || c == '"') {
+                string();
+                continue;
+            }
+            depth += c == '[' || c == '(' ? 1 : c == ']' || c == ')' ? -1 : 0;
+            ++at_;
+        } while (depth > 0 && at_ < text_.size());
+        return {};
     }
     bool boolean() {
         skipSpaces();

@@ -13,7 +13,7 @@ namespace shoal {
 inline constexpr std::string_view npyMagic("\x93NUMPY", 6);
 
 struct NpyHeader {
-    std::string type; ///< "<f4"
+    std::string type; ///< "<f4"; empty for named fields
     bool columnMajor = false;
     std::vector<std::uint64_t> shape;
     std::uint64_t dataOffset = 0;

@@ -3,7 +3,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "data/format.h"
-#include "data/naming.h"
+#include "data/named_arrays.h"
 #include "data/npy_header.h"
 #include "data/raw_values.h"
 
@@ -24,14 +24,11 @@ NpyHeader readHeader(const InputFile& file) {
 ValueType valueType(const InputFile& file, const NpyHeader& header) {
     if (const std::optional<ValueType> type = valueTypeOf(header.type))
         return *type;
-    const char kind = header.type.size() > 1 ? header.type[1] : '?';
-    const std::string what = kind == 'c'                  ? "complex numbers"
-                             : kind == 'O'                ? "Python objects"
-                             : kind == 'U' || kind == 'S' ? "text"
-                             : kind == 'M' || kind == 'm' ? "dates or times"
-                             : kind == 'V'                ? "raw bytes"
-                                                          : "values of type " + inQuotes(header.type);
-    throw Error(file.name() + " holds " + what + "; save a two-dimensional array of numbers.");
+    if (header.type.empty())
+        throw Error(file.name() + " holds a structured array (named fields); save its numbers as a plain "
+                                  "two-dimensional array.");
+    throw Error(file.name() + " holds " + typeText(header.type) +
+                "; save a two-dimensional array of numbers.");
 }
 
 void requireMatrix(const InputFile& file, const NpyHeader& header, const ValueType& type) {

@@ -18,6 +18,8 @@ constexpr std::uint64_t localHeaderLength = 30;
 constexpr std::uint64_t longestDirectory = std::uint64_t{1} << 24;
 constexpr std::uint64_t saidElsewhere = 0xFFFFFFFF; // in the 64-bit field
 constexpr std::size_t blockBytes = std::size_t{1} << 20;
+constexpr std::uint16_t stored = 0;
+constexpr std::uint16_t deflated = 8;
 
 /// A little-endian number of `bytes` bytes.
 std::uint64_t numberAt(const std::string& text, std::size_t at, std::size_t bytes) {
@@ -53,6 +55,17 @@ public:
             out += room - stream_.avail_out;
         }
         return result == Z_STREAM_END && out == target.size();
+    }
+
+    /// Fills `target` as far as `packed` reaches, and says how far.
+    std::size_t unpackStart(Buffer<char>& packed, std::string& target) {
+        stream_.next_in = reinterpret_cast<Bytef*>(packed.data());
+        stream_.avail_in = static_cast<uInt>(packed.size());
+        stream_.next_out = reinterpret_cast<Bytef*>(target.data());
+        stream_.avail_out = static_cast<uInt>(target.size());
+        if (ready_)
+            inflate(&stream_, Z_SYNC_FLUSH);
+        return target.size() - stream_.avail_out;
     }
 
 private:
@@ -93,6 +106,7 @@ ZipArchive::ZipArchive(const InputFile& file)
         throwDamaged("the list of its members lies outside of it");
     std::string directory(length, '\0');
     file.read(directory.data(), directory.size(), offset);
+    std::uint64_t packed = 0;
     for (std::size_t at = 0; at + directoryEntryLength <= directory.size();) {
         if (directory.compare(at, 4, "PK\x01\x02") != 0)
             throwDamaged("the list of its members is damaged");
@@ -122,23 +136,18 @@ ZipArchive::ZipArchive(const InputFile& file)
                     value += 8;
                 }
         }
+        packed += std::min(member.packedSize, file.size());
+        if (packed > file.size()) // the trick of archives that unpack without end
+            throwDamaged("its members lie upon each other");
         members_.push_back(std::move(member));
     }
 }
 
-const ZipArchive::Member* ZipArchive::find(const std::string& name) const {
-    const auto found = std::find_if(members_.begin(), members_.end(),
-                                    [&](const Member& member) { return member.name == name; });
-    return found == members_.end() ? nullptr : &*found;
-}
-
-Buffer<char> ZipArchive::read(const Member& member, RunContext& context) const {
-    constexpr std::uint16_t stored = 0;
-    constexpr std::uint16_t deflated = 8;
+std::uint64_t ZipArchive::locate(const Member& member) const {
     constexpr std::uint64_t mostPerByte = 1032; // of what deflate can make of a byte
     if (member.method != stored && member.method != deflated)
         throw Error(file_.name() + " is packed in a way that Shoal cannot unpack; save it again with "
-                                   "scipy.sparse.save_npz.");
+                                   "numpy.savez_compressed.");
     std::string header(localHeaderLength, '\0');
     if (member.offset > file_.size() || file_.size() - member.offset < header.size())
         throwDamaged(member.name + " lies outside of it");
@@ -151,6 +160,23 @@ Buffer<char> ZipArchive::read(const Member& member, RunContext& context) const {
     if (member.method == stored ? member.size != member.packedSize
                                 : member.size / mostPerByte > member.packedSize)
         throwDamaged(member.name + " promises more than it can hold");
+    return begin;
+}
+
+std::string ZipArchive::start(const Member& member, std::size_t count) const {
+    const std::uint64_t begin = locate(member);
+    Buffer<char> packed(std::min<std::uint64_t>(member.packedSize, count + count / 2));
+    file_.read(packed.data(), packed.size(), begin);
+    const std::size_t wanted = std::min<std::uint64_t>(member.size, count);
+    if (member.method == stored)
+        return {packed.data(), std::min(wanted, packed.size())};
+    std::string unpacked(wanted, '\0');
+    unpacked.resize(Inflater().unpackStart(packed, unpacked));
+    return unpacked;
+}
+
+Buffer<char> ZipArchive::read(const Member& member, RunContext& context) const {
+    const std::uint64_t begin = locate(member);
     requireMemory(member.size + member.packedSize, file_.name() + ": " + member.name);
     Buffer<char> packed(member.packedSize);
     for (std::uint64_t at = 0; at < packed.size(); at += blockBytes) {

@@ -26,13 +26,16 @@ public:
     /// Reads the list of members. Throws Error when the file is no zip archive or damaged.
     explicit ZipArchive(const InputFile& file);
 
-    /// The member of that name, or nullptr.
-    const Member* find(const std::string& name) const;
+    const std::vector<Member>& members() const { return members_; }
     /// All bytes of a member. Throws Error (damaged, packed in another way, more than the memory) and
     /// Stopped.
     Buffer<char> read(const Member& member, RunContext& context) const;
+    /// Its first bytes, at most `count`; they are not checked against the member's checksum. Throws Error.
+    std::string start(const Member& member, std::size_t count) const;
 
 private:
+    /// Where a member's bytes begin in the file. Throws Error when it promises more than it can hold.
+    std::uint64_t locate(const Member& member) const;
     [[noreturn]] void throwDamaged(const std::string& what) const;
 
     const InputFile& file_;

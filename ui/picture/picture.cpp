@@ -4,6 +4,8 @@
 #include "colors/palette.h"
 #include "core/error.h"
 #include "output/atomic_file.h"
+#include "picture/class_names.h"
+#include "picture/density.h"
 #include "picture/legend.h"
 
 #include <QBuffer>
@@ -15,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ostream>
+#include <span>
 #include <string>
 
 namespace shoal::ui {
@@ -26,6 +29,7 @@ constexpr double screenDpi = 96;
 constexpr double margin96 = 20;
 constexpr double titleSize96 = 17;
 constexpr double legendGap96 = 16;
+constexpr double nameSize96 = 13;
 constexpr double widestLegendShare = 0.38; // of the picture's width
 
 int rounded(double value) {
@@ -95,17 +99,19 @@ ViewTransform plotView(const Content& content, const PictureOptions& options, QS
     return {window.centerX, window.centerY, window.pixelsPerUnit * scale, plot.width(), plot.height()};
 }
 
-std::size_t countInView(const Content& content, const ViewTransform& view) {
-    std::size_t count = 0;
-    for (Eigen::Index row = 0; row < content.positions.rows(); ++row) {
-        const double x = view.toPixelX(content.positions(row, 0));
-        const double y = view.toPixelY(content.positions(row, 1));
-        count += x >= 0 && x <= view.width && y >= 0 && y <= view.height &&
-                         !content.hidden(static_cast<std::size_t>(row))
-                     ? 1
-                     : 0;
-    }
-    return count;
+void drawNames(QPainter& painter, const Content& content, const PointLayer& layer, const ViewTransform& view,
+               const QRect& plot, int pixelSize, bool dark) {
+    const Coloring& coloring = content.coloring;
+    const auto places = densestPlaces(layer, coloring.classOf, coloring.classes.size());
+    std::vector<QSize> sizes;
+    for (const ClassPlace& place : places)
+        sizes.push_back(nameSize(plotName(coloring, place.classIndex), pixelSize));
+    const auto corners = layOutNames(places, sizes, view, QRect(QPoint(), plot.size()));
+    for (std::size_t i = 0; i < places.size(); ++i)
+        if (corners[i])
+            painter.drawImage(plot.topLeft() + *corners[i],
+                              nameStamp(plotName(coloring, places[i].classIndex), pixelSize, nameInk(dark),
+                                        nameHalo(dark)));
 }
 
 void drawPoints(QPainter& painter, const Content& content, const PictureOptions& options, const QRect& plot,
@@ -115,23 +121,29 @@ void drawPoints(QPainter& painter, const Content& content, const PictureOptions&
     // Chosen as for a plain screen and scaled afterwards, so that a figure looks the same at every
     // resolution.
     const double area = plot.width() / scale * plot.height() / scale;
-    const std::size_t inView = countInView(content, view);
-    const double diameter = options.diameter.value_or(automaticDiameter(area, inView));
     PointLayer layer;
     layer.positions = &content.positions;
     layer.rgb = content.coloring.rgb;
     layer.shown = content.shown;
     layer.drawOrder = content.coloring.drawOrder;
+    const std::size_t inView = countInView(layer, view);
+    const double diameter = options.diameter.value_or(automaticDiameter(area, inView));
     layer.diameter = diameter * scale;
     layer.opacity = options.opacity.value_or(automaticOpacity(area, inView, diameter));
     layer.grey = dark ? greyOnDark : greyOnLight;
     QImage points = emptyImage(plot.width(), plot.height(), options.background);
-    splat(layer, view,
-          {reinterpret_cast<std::uint32_t*>(points.bits()),
-           static_cast<std::size_t>(plot.width()) * static_cast<std::size_t>(plot.height())});
+    const std::span<std::uint32_t> pixels{reinterpret_cast<std::uint32_t*>(points.bits()),
+                                          static_cast<std::size_t>(plot.width()) *
+                                              static_cast<std::size_t>(plot.height())};
+    if (options.density)
+        paintDensity(layer, view, {scale, content.coloring.kind != Coloring::Kind::None, dark}, pixels);
+    else
+        splat(layer, view, pixels);
     painter.setCompositionMode(QPainter::CompositionMode_Source);
     painter.drawImage(plot.topLeft(), points);
     painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
+    if (options.names)
+        drawNames(painter, content, layer, view, plot, rounded(nameSize96 * scale), dark);
 }
 
 /// Draws the legend at the right edge of `room` and takes its width away from there.

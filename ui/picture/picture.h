@@ -28,6 +28,8 @@ struct PictureOptions {
     QColor background = Qt::white;  ///< Qt::transparent gives an image with alpha
     std::optional<double> diameter; ///< of points, in pixels at 96 dpi; automatic when not given
     std::optional<double> opacity;  ///< automatic when not given
+    bool density = false;           ///< the points' density in place of the points
+    bool names = false;             ///< of classes, at their densest places
     /// What is shown, when not everything: the view's centre and visible width in embedding units.
     std::optional<ViewTransform> view;
     std::vector<std::uint8_t> shown; ///< as PointLayer::shown, per point of the data set

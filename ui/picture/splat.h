@@ -58,6 +58,9 @@ struct ViewTransform {
 /// maximumImageSide.
 void splat(const PointLayer& layer, const ViewTransform& view, std::span<std::uint32_t> pixels);
 
+/// How many points that are not hidden have their centre in the image.
+std::size_t countInView(const PointLayer& layer, const ViewTransform& view);
+
 /// The diameter that fits N points in view on a plot of `area` square device pixels, `ratio` of which make a
 /// logical one: clamp(√(0.6·A/(π·N)), 1.5, 6·ratio).
 double automaticDiameter(double area, std::size_t pointsInView, double ratio = 1);

@@ -6,12 +6,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numbers>
 
 namespace shoal::ui {
 
 namespace {
+
+constexpr std::size_t blockSize = 16384;
 
 struct Extent {
     float minimum[2] = {std::numeric_limits<float>::max(), std::numeric_limits<float>::max()};
@@ -28,7 +31,7 @@ struct Extent {
 Extent extentOf(const Positions& positions) {
     const float* const data = positions.data();
     return tbb::parallel_reduce(
-        tbb::blocked_range<std::size_t>(0, static_cast<std::size_t>(positions.rows()), 16384), Extent{},
+        tbb::blocked_range<std::size_t>(0, static_cast<std::size_t>(positions.rows()), blockSize), Extent{},
         [data](const tbb::blocked_range<std::size_t>& rows, Extent extent) {
             for (std::size_t i = rows.begin(); i != rows.end(); ++i)
                 if (std::isfinite(data[2 * i]) && std::isfinite(data[2 * i + 1]))
@@ -62,6 +65,29 @@ ViewTransform ViewTransform::fitting(const Positions& positions, int width, int 
     const double perUnitY = spanY > 0 ? height * usable / spanY : std::numeric_limits<double>::max();
     view.pixelsPerUnit = std::max(std::min(perUnitX, perUnitY), std::numeric_limits<double>::min());
     return view;
+}
+
+std::size_t countInView(const PointLayer& layer, const ViewTransform& view) {
+    if (layer.positions == nullptr)
+        return 0;
+    const float* const data = layer.positions->data();
+    const double left = view.fromPixelX(0);
+    const double right = view.fromPixelX(view.width);
+    const double bottom = view.fromPixelY(view.height);
+    const double top = view.fromPixelY(0);
+    return tbb::parallel_reduce(
+        tbb::blocked_range<std::size_t>(0, static_cast<std::size_t>(layer.positions->rows()), blockSize),
+        std::size_t{0},
+        [&](const tbb::blocked_range<std::size_t>& rows, std::size_t count) {
+            for (std::size_t i = rows.begin(); i != rows.end(); ++i) {
+                const double x = data[2 * i];
+                const double y = data[2 * i + 1];
+                const bool inside = x >= left && x <= right && y >= bottom && y <= top;
+                count += inside && (layer.shown.empty() || layer.shown[i] != shownHidden) ? 1 : 0;
+            }
+            return count;
+        },
+        std::plus<>{});
 }
 
 double automaticDiameter(double area, std::size_t pointsInView, double ratio) {

@@ -31,7 +31,10 @@ bool softwareOpenGl(QOpenGLContext& context) {
 
 Canvas::Canvas(QOpenGLContext& context)
     : context_(context)
-    , surface_(context.surface()) {
+    , surface_(context.surface())
+    , points_(*renderer_)
+    , frames_(*renderer_)
+    , software_(softwareOpenGl(context)) {
     vtkNew<vtkCallbackCommand> link;
     link->SetClientData(this);
     link->SetCallback([](vtkObject*, unsigned long event, void* client, void* answer) {
@@ -52,27 +55,42 @@ Canvas::Canvas(QOpenGLContext& context)
     renderer_->AutomaticLightCreationOff();
     renderer_->GetCullers()->RemoveAllItems();
     window_->AddRenderer(renderer_);
-    painter_ = softwareOpenGl(context) ? makeSplatPainter(*renderer_) : makeMapperPainter(*renderer_);
 }
 
 Canvas::~Canvas() {
-    painter_.reset();
     window_->Finalize();
     window_->RemoveAllObservers();
 }
 
-void Canvas::draw(const Scene& scene, unsigned int framebuffer) {
+void Canvas::drawPoints(const FrameWish& wish, const PointStyle& style, unsigned int framebuffer) {
+    render(wish.view, wish.background, framebuffer, [&] {
+        frames_.hide();
+        points_.show(wish, style);
+    });
+}
+
+void Canvas::drawFrame(const std::shared_ptr<const Frame>& frame, const ViewTransform& view,
+                       std::uint32_t background, unsigned int framebuffer) {
+    render(view, background, framebuffer, [&] {
+        points_.hide();
+        frames_.show(frame, view);
+    });
+}
+
+template <class Update>
+void Canvas::render(const ViewTransform& view, std::uint32_t background, unsigned int framebuffer,
+                    const Update& update) {
     vtkOpenGLState& state = *window_->GetState();
     state.Reset();
     state.Push();
     // Qt leaves GL_LESS behind.
     state.vtkglDepthFunc(GL_LEQUAL);
-    window_->SetSize(scene.view.width, scene.view.height);
-    renderer_->SetBackground((scene.background >> 16 & 0xFF) / 255.0, (scene.background >> 8 & 0xFF) / 255.0,
-                             (scene.background & 0xFF) / 255.0);
-    painter_->update(scene);
+    window_->SetSize(view.width, view.height);
+    renderer_->SetBackground((background >> 16 & 0xFF) / 255.0, (background >> 8 & 0xFF) / 255.0,
+                             (background & 0xFF) / 255.0);
+    update();
     window_->Render();
-    copyTo(framebuffer, scene.view.width, scene.view.height);
+    copyTo(framebuffer, view.width, view.height);
     state.Pop();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// VTK's side of the view: a render window that lives in Qt's OpenGL context, and the painter that suits it.
+// VTK's side of the view: a render window that lives in Qt's OpenGL context, and the painters.
 #pragma once
 
 #include "scatter/painter.h"
@@ -23,17 +23,27 @@ public:
     Canvas& operator=(const Canvas&) = delete;
     ~Canvas();
 
-    /// Draws into the framebuffer with that OpenGL name, at the size of the scene's view.
-    void draw(const Scene& scene, unsigned int framebuffer);
+    /// Where OpenGL is software, points too come as frames.
+    bool software() const { return software_; }
+    /// Draw into the framebuffer with that OpenGL name, at the size of the view. A frame that is nullptr
+    /// leaves the background.
+    void drawPoints(const FrameWish& wish, const PointStyle& style, unsigned int framebuffer);
+    void drawFrame(const std::shared_ptr<const Frame>& frame, const ViewTransform& view,
+                   std::uint32_t background, unsigned int framebuffer);
 
 private:
+    template <class Update>
+    void render(const ViewTransform& view, std::uint32_t background, unsigned int framebuffer,
+                const Update& update);
     void copyTo(unsigned int framebuffer, int width, int height);
 
     QOpenGLContext& context_;
     QSurface* surface_;
     vtkNew<vtkGenericOpenGLRenderWindow> window_;
     vtkNew<vtkRenderer> renderer_;
-    std::unique_ptr<Painter> painter_;
+    MapperPainter points_;
+    FramePainter frames_;
+    bool software_;
 };
 
 } // namespace shoal::ui

@@ -38,9 +38,10 @@ constexpr const char* discShader =
     "  if (coverage <= 0.0) discard;\n"
     "  gl_FragData[0].a *= coverage * discOpacity;\n";
 
-class MapperPainter : public Painter {
-public:
-    explicit MapperPainter(vtkRenderer& renderer)
+} // namespace
+
+struct MapperPainter::Props {
+    explicit Props(vtkRenderer& renderer)
         : renderer_(renderer) {
         coordinates_->SetNumberOfComponents(3);
         points_->SetData(coordinates_);
@@ -56,34 +57,35 @@ public:
         actor_->GetShaderProperty()->AddFragmentShaderReplacement("//VTK::Light::Impl", true, discShader,
                                                                   false);
         renderer_.AddActor(actor_);
-        renderer_.GetActiveCamera()->ParallelProjectionOn();
     }
 
-    void update(const Scene& scene) override {
-        const bool any = scene.layer.positions != nullptr && scene.layer.positions->rows() > 0;
+    void show(const FrameWish& wish, const PointStyle& style) {
+        const bool any = !wish.points.empty();
         actor_->SetVisibility(any ? 1 : 0);
         if (any) {
-            if (positionsRevision_ != scene.positionsRevision)
-                updatePositions(*scene.layer.positions);
-            if (inkRevision_ != scene.inkRevision || grey_ != scene.layer.grey)
-                updateInk(scene.layer);
-            positionsRevision_ = scene.positionsRevision;
-            inkRevision_ = scene.inkRevision;
-            grey_ = scene.layer.grey;
+            if (positionsRevision_ != wish.points.positionsRevision())
+                updatePositions(wish.points.positions());
+            if (inkRevision_ != wish.points.inkRevision() || grey_ != wish.grey)
+                updateInk(wish.points.layer(), wish.grey);
+            positionsRevision_ = wish.points.positionsRevision();
+            inkRevision_ = wish.points.inkRevision();
+            grey_ = wish.grey;
         }
-        const double diameter = std::max(1.0, scene.layer.diameter);
+        const double diameter = std::max(1.0, style.diameter);
         actor_->GetProperty()->SetPointSize(static_cast<float>(diameter + 1));
         vtkUniforms& uniforms = *actor_->GetShaderProperty()->GetFragmentCustomUniforms();
         uniforms.SetUniformf("discDiameter", static_cast<float>(diameter));
-        uniforms.SetUniformf("discOpacity", static_cast<float>(scene.layer.opacity));
+        uniforms.SetUniformf("discOpacity", static_cast<float>(style.opacity));
 
         vtkCamera& camera = *renderer_.GetActiveCamera();
-        camera.SetFocalPoint(scene.view.centerX, scene.view.centerY, 0);
-        camera.SetPosition(scene.view.centerX, scene.view.centerY, 1);
+        camera.ParallelProjectionOn();
+        camera.SetFocalPoint(wish.view.centerX, wish.view.centerY, 0);
+        camera.SetPosition(wish.view.centerX, wish.view.centerY, 1);
         camera.SetViewUp(0, 1, 0);
-        camera.SetParallelScale(scene.view.height / 2.0 / scene.view.pixelsPerUnit);
+        camera.SetParallelScale(wish.view.height / 2.0 / wish.view.pixelsPerUnit);
         camera.SetClippingRange(0.5, 1.5);
     }
+    void hide() { actor_->VisibilityOff(); }
 
 private:
     void updatePositions(const Positions& positions) {
@@ -104,7 +106,7 @@ private:
         data_->Modified();
     }
 
-    void updateInk(const PointLayer& layer) {
+    void updateInk(const PointLayer& layer, std::uint32_t grey) {
         const auto rows = static_cast<std::size_t>(layer.positions->rows());
         const std::size_t places = layer.drawOrder.empty() ? rows : layer.drawOrder.size();
         vtkNew<vtkIdTypeArray> order;
@@ -116,7 +118,7 @@ private:
                 const std::size_t i = layer.drawOrder.empty() ? k : layer.drawOrder[k];
                 if ((layer.shown.empty() ? shownDrawn : layer.shown[i]) != wanted)
                     continue;
-                const std::uint32_t color = wanted == shownGreyed ? layer.grey : layer.rgb[i];
+                const std::uint32_t color = wanted == shownGreyed ? grey : layer.rgb[i];
                 bytes[4 * i] = static_cast<unsigned char>(color >> 16);
                 bytes[4 * i + 1] = static_cast<unsigned char>(color >> 8);
                 bytes[4 * i + 2] = static_cast<unsigned char>(color);
@@ -146,10 +148,17 @@ private:
     std::uint32_t grey_ = std::numeric_limits<std::uint32_t>::max();
 };
 
-} // namespace
+MapperPainter::MapperPainter(vtkRenderer& renderer)
+    : props_(std::make_unique<Props>(renderer)) {}
 
-std::unique_ptr<Painter> makeMapperPainter(vtkRenderer& renderer) {
-    return std::make_unique<MapperPainter>(renderer);
+MapperPainter::~MapperPainter() = default;
+
+void MapperPainter::show(const FrameWish& wish, const PointStyle& style) {
+    props_->show(wish, style);
+}
+
+void MapperPainter::hide() {
+    props_->hide();
 }
 
 } // namespace shoal::ui

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// How points get into the view's VTK renderer: by VTK's mapper on a GPU, splatted on the CPU where OpenGL is
-// software.
+// How points get into the view's VTK renderer: by VTK's mapper on a GPU, as a picture drawn on the CPU where
+// OpenGL is software and for densities.
 #pragma once
 
 #include "picture/splat.h"
+#include "scatter/frame.h"
 
 #include <cstdint>
 #include <memory>
@@ -12,28 +13,38 @@ class vtkRenderer;
 
 namespace shoal::ui {
 
-/// All that decides a frame.
-struct Scene {
-    PointLayer layer; ///< no positions, no points
-    ViewTransform view;
-    std::uint32_t background = 0xFFFFFF; ///< 0xRRGGBB
-    std::uint64_t positionsRevision =
-        0; ///< change with the layer's positions, and with its colours, order and shown
-    std::uint64_t inkRevision = 0;
-};
-
-class Painter {
+/// Points for VTK's mapper: no frame of the CPU's.
+class MapperPainter {
 public:
-    Painter() = default;
-    Painter(const Painter&) = delete;
-    Painter& operator=(const Painter&) = delete;
-    virtual ~Painter() = default;
+    explicit MapperPainter(vtkRenderer& renderer);
+    MapperPainter(const MapperPainter&) = delete;
+    MapperPainter& operator=(const MapperPainter&) = delete;
+    ~MapperPainter();
 
     /// Brings the renderer's props up to date, before it renders.
-    virtual void update(const Scene& scene) = 0;
+    void show(const FrameWish& wish, const PointStyle& style);
+    void hide();
+
+private:
+    struct Props;
+    std::unique_ptr<Props> props_;
 };
 
-std::unique_ptr<Painter> makeMapperPainter(vtkRenderer& renderer);
-std::unique_ptr<Painter> makeSplatPainter(vtkRenderer& renderer);
+/// The newest frame as the texture of a rectangle, which lies where the frame's part of the plane is in the
+/// view now: a frame that lags behind the camera moves with it.
+class FramePainter {
+public:
+    explicit FramePainter(vtkRenderer& renderer);
+    FramePainter(const FramePainter&) = delete;
+    FramePainter& operator=(const FramePainter&) = delete;
+    ~FramePainter();
+
+    void show(const std::shared_ptr<const Frame>& frame, const ViewTransform& view);
+    void hide();
+
+private:
+    struct Props;
+    std::unique_ptr<Props> props_;
+};
 
 } // namespace shoal::ui

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The points of the view: joins positions, which may be of a sample, with colours and visibility of the data
-// set.
+// The points of the view at one moment: positions, which may be of a sample, and what their rows look like.
 #pragma once
 
-#include "colors/coloring.h"
 #include "core/matrix.h"
-#include "picture/splat.h"
+#include "scatter/row_ink.h"
 
 #include <cstdint>
 #include <memory>
@@ -13,9 +11,11 @@
 
 namespace shoal::ui {
 
+/// A copy is cheap and stays as it is, whatever becomes of the original: that is how it goes to other
+/// threads.
 class PointModel {
 public:
-    using Points = std::shared_ptr<const std::vector<std::uint32_t>>;
+    using Points = RowInk::Points;
 
     void setPositions(std::shared_ptr<const Positions> positions, Points points);
     void setColoring(std::shared_ptr<const Coloring> coloring);
@@ -23,36 +23,30 @@ public:
 
     bool empty() const { return positions_ == nullptr || positions_->rows() == 0; }
     const Positions& positions() const { return *positions_; }
+    const RowInk& ink() const { return *ink_; }
     /// Count up with every change, so that whoever draws knows what to bring up to date.
     std::uint64_t positionsRevision() const { return positionsRevision_; }
     std::uint64_t inkRevision() const { return inkRevision_; }
 
-    /// Rows of the positions with their colours; size, opacity and grey are left to the caller. Colours and
-    /// visibility that do not match the positions (those of another data set) are left out. Valid until the
-    /// next change.
-    const PointLayer& layer();
+    /// Rows of the positions with their colours; size, opacity and grey are left to the caller. Valid as long
+    /// as the model or a copy is unchanged.
+    PointLayer layer() const;
     /// How many rows that are not hidden have their centre on the screen.
-    std::size_t countIn(const ViewTransform& view);
+    std::size_t countIn(const ViewTransform& view) const { return countInView(layer(), view); }
     /// The data set's point under a device pixel, or −1: the topmost whose disc covers it, else the nearest
     /// within `reach` pixels.
-    std::int64_t pointAt(const ViewTransform& view, double x, double y, double reach, double diameter);
+    std::int64_t pointAt(const ViewTransform& view, double x, double y, double reach, double diameter) const;
 
 private:
-    void joinRows();
+    void changeInk();
 
     std::shared_ptr<const Positions> positions_;
     Points points_;
     std::shared_ptr<const Coloring> coloring_;
-    std::vector<std::uint8_t> shown_;
+    RowInk::Shown shown_;
+    std::shared_ptr<const RowInk> ink_ = std::make_shared<RowInk>(0, nullptr, nullptr, nullptr);
     std::uint64_t positionsRevision_ = 1;
     std::uint64_t inkRevision_ = 1;
-
-    bool joined_ = false;
-    PointLayer layer_;
-    Coloring rowColoring_; // what layer_ points to when it is not the data set's own
-    std::vector<std::uint8_t> rowShown_;
-    std::vector<std::int32_t>
-        rank_; // a row's place in the draw order, −1 when it is not drawn; made when first asked for
 };
 
 } // namespace shoal::ui

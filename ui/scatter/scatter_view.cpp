@@ -3,6 +3,9 @@
 
 #include "scatter/camera.h"
 #include "scatter/canvas.h"
+#include "scatter/frame.h"
+#include "scatter/names_overlay.h"
+#include "scatter/newest_worker.h"
 #include "scatter/point_model.h"
 
 #include <QMouseEvent>
@@ -25,6 +28,19 @@ constexpr double smallestZoom = 0.1;   // of the scale that fits
 constexpr double largestZoom = 1e5;
 constexpr std::chrono::milliseconds framePause{30};
 
+/// Which point lies under the cursor, in device pixels?
+struct HoverWish {
+    PointModel points;
+    ViewTransform view;
+    QPointF cursor;
+    double reach = 0;
+    double diameter = 0;
+};
+
+std::int64_t pointUnder(const HoverWish& wish) {
+    return wish.points.pointAt(wish.view, wish.cursor.x(), wish.cursor.y(), wish.reach, wish.diameter);
+}
+
 } // namespace
 
 struct ScatterView::Model {
@@ -32,8 +48,8 @@ struct ScatterView::Model {
     Camera camera;
     std::optional<double> diameter; // logical pixels
     std::optional<double> opacity;
-    double diameterInForce = 3; // device pixels
-    double opacityInForce = 0.8;
+    bool density = false;
+    PointStyle style; // in force
     std::uint64_t frames = 0;
     std::uint64_t fittedRevision = 0; // of the positions that the camera was last aimed at
     Eigen::Index fittedRows = 0;
@@ -43,11 +59,19 @@ struct ScatterView::Model {
     std::optional<QPointF> press;
     QPointF dragged; // where the pointer was last while panning
     bool panning = false;
+    bool hovering = false; // the cursor rests on the view: an answer is welcome
     std::int64_t hovered = -1;
+    NamesOverlay* names = nullptr;
+    QTimer timer;                   // the next advance()
+    std::optional<FrameWish> asked; // the artist's last
+    std::optional<FrameWish> drawn; // what is on the screen, when that is exact
+    std::unique_ptr<NewestWorker<FrameWish, Frame>> artist;
+    std::unique_ptr<NewestWorker<HoverWish, std::int64_t>> finder;
 
     void arrange(QSize size);
+    QRect room(QSize size) const;
     ViewTransform fittingAll(QSize size) const;
-    void style(double pixelRatio);
+    FrameWish wish(const QPalette& palette, double pixelRatio) const;
 };
 
 /// Brings the camera up to date with the widget's size in device pixels and with the positions.
@@ -72,28 +96,37 @@ void ScatterView::Model::arrange(QSize size) {
     jump = false;
 }
 
-/// All points in what nothing covers.
+/// What nothing covers.
+QRect ScatterView::Model::room(QSize size) const {
+    const QRect free = QRect({0, 0}, size).marginsRemoved(covered);
+    // Too little would be left to see anything.
+    return free.width() < size.width() / 2 || free.height() < size.height() / 2 ? QRect({0, 0}, size) : free;
+}
+
+/// All points where nothing covers them.
 ViewTransform ScatterView::Model::fittingAll(QSize size) const {
-    QRect room = QRect({0, 0}, size).marginsRemoved(covered);
-    if (room.width() < size.width() / 2 || room.height() < size.height() / 2)
-        room = QRect({0, 0}, size); // too little would be left to see anything
-    ViewTransform view = ViewTransform::fitting(points.positions(), room.width(), room.height());
-    view.centerX += (size.width() / 2.0 - room.x() - room.width() / 2.0) / view.pixelsPerUnit;
-    view.centerY += (room.y() + room.height() / 2.0 - size.height() / 2.0) / view.pixelsPerUnit;
+    const QRect free = room(size);
+    ViewTransform view = ViewTransform::fitting(points.positions(), free.width(), free.height());
+    view.centerX += (size.width() / 2.0 - free.x() - free.width() / 2.0) / view.pixelsPerUnit;
+    view.centerY += (free.y() + free.height() / 2.0 - size.height() / 2.0) / view.pixelsPerUnit;
     view.width = size.width();
     view.height = size.height();
     return view;
 }
 
-/// Point size and opacity for what is in view.
-void ScatterView::Model::style(double pixelRatio) {
-    const ViewTransform& view = camera.view();
-    const double area = static_cast<double>(view.width) * view.height;
-    std::size_t inView = 0;
-    if (!diameter || !opacity)
-        inView = points.countIn(view);
-    diameterInForce = diameter ? *diameter * pixelRatio : automaticDiameter(area, inView, pixelRatio);
-    opacityInForce = opacity ? *opacity : automaticOpacity(area, inView, diameterInForce);
+FrameWish ScatterView::Model::wish(const QPalette& palette, double pixelRatio) const {
+    FrameWish wish;
+    wish.points = points;
+    wish.view = camera.view();
+    const QColor background = palette.color(QPalette::Base);
+    wish.background = background.rgb() & 0xFFFFFF;
+    wish.grey = background.lightness() < 128 ? greyOnDark : greyOnLight;
+    if (diameter)
+        wish.diameter = *diameter * pixelRatio;
+    wish.opacity = opacity;
+    wish.pixelRatio = pixelRatio;
+    wish.density = density;
+    return wish;
 }
 
 ScatterView::ScatterView(QWidget* parent)
@@ -109,9 +142,30 @@ ScatterView::ScatterView(QWidget* parent)
     setMouseTracking(true);
     setMinimumSize(240, 180);
     setFocusPolicy(Qt::StrongFocus);
+    model_->names = new NamesOverlay(this);
+    model_->timer.setSingleShot(true);
+    connect(&model_->timer, &QTimer::timeout, this, &ScatterView::advance);
+    model_->artist = std::make_unique<NewestWorker<FrameWish, Frame>>(
+        &drawFrame,
+        [this] { QMetaObject::invokeMethod(this, &ScatterView::showCamera, Qt::QueuedConnection); },
+        tbb::task_arena::priority::high);
+    model_->finder = std::make_unique<NewestWorker<HoverWish, std::int64_t>>(
+        &pointUnder,
+        [this] {
+            QMetaObject::invokeMethod(
+                this,
+                [this] {
+                    if (model_->hovering)
+                        hover(*model_->finder->newest());
+                },
+                Qt::QueuedConnection);
+        },
+        tbb::task_arena::priority::high);
 }
 
 ScatterView::~ScatterView() {
+    model_->artist.reset();
+    model_->finder.reset();
     releaseCanvas();
 }
 
@@ -119,19 +173,22 @@ void ScatterView::setPositions(std::shared_ptr<const Positions> positions,
                                std::shared_ptr<const std::vector<std::uint32_t>> points) {
     const bool cleared = positions == nullptr;
     model_->points.setPositions(std::move(positions), std::move(points));
+    model_->names->setPoints(model_->points);
     if (cleared)
         fit();
-    update();
+    refresh();
 }
 
 void ScatterView::setColoring(std::shared_ptr<const Coloring> coloring) {
     model_->points.setColoring(std::move(coloring));
-    update();
+    model_->names->setPoints(model_->points);
+    refresh();
 }
 
 void ScatterView::setShown(std::vector<std::uint8_t> shown) {
     model_->points.setShown(std::move(shown));
-    update();
+    model_->names->setPoints(model_->points);
+    refresh();
 }
 
 void ScatterView::setCoveredEdges(const QMargins& covered) {
@@ -140,17 +197,84 @@ void ScatterView::setCoveredEdges(const QMargins& covered) {
         return;
     model_->covered = pixels;
     model_->jump = true;
-    update();
+    refresh();
 }
 
 void ScatterView::setPointSize(std::optional<double> diameter) {
     model_->diameter = diameter;
-    update();
+    refresh();
 }
 
 void ScatterView::setPointOpacity(std::optional<double> opacity) {
     model_->opacity = opacity;
+    refresh();
+}
+
+void ScatterView::setDensity(bool on) {
+    model_->density = on;
+    refresh();
+}
+
+void ScatterView::setNames(bool on) {
+    model_->names->setOn(on);
+}
+
+/// Something has changed: soon, and once for all that changes until then, camera and picture follow.
+void ScatterView::refresh() {
+    if (!model_->timer.isActive())
+        model_->timer.start(0);
+}
+
+/// A step of the camera's, and the picture of what it shows: at once from a GPU, else when the artist has it.
+void ScatterView::advance() {
+    if (!isVisible())
+        return; // showing brings everything up to date
+    model_->arrange(deviceSize());
+    const bool moving = model_->camera.ease();
+    if (framed())
+        askForFrame();
+    else
+        showCamera();
+    if (moving)
+        model_->timer.start(framePause);
+}
+
+void ScatterView::showCamera() {
+    model_->names->setView(shownView(), model_->room(deviceSize()));
     update();
+}
+
+/// Of a frame that lags behind a camera that follows the points, both are behind and fit together; under the
+/// hand of a person the last frame moves at once.
+ViewTransform ScatterView::shownView() const {
+    const ViewTransform& camera = model_->camera.view();
+    const auto frame = framed() && model_->camera.following() ? model_->artist->newest() : nullptr;
+    if (frame == nullptr)
+        return camera;
+    ViewTransform view = frame->wish.view;
+    view.width = camera.width;
+    view.height = camera.height;
+    return view;
+}
+
+bool ScatterView::framed() const {
+    return canvas_ != nullptr && (canvas_->software() || model_->density);
+}
+
+FrameWish ScatterView::askForFrame() {
+    FrameWish wish = model_->wish(palette(), devicePixelRatioF());
+    if (!model_->asked || !wish.sameAs(*model_->asked)) {
+        model_->asked = wish;
+        model_->artist->ask(wish);
+    }
+    return wish;
+}
+
+void ScatterView::useStyle(const PointStyle& style) {
+    if (style == model_->style)
+        return;
+    model_->style = style;
+    Q_EMIT styleChanged(style.diameter / devicePixelRatioF(), style.opacity);
 }
 
 QSize ScatterView::deviceSize() const {
@@ -169,31 +293,39 @@ bool ScatterView::following() const {
 
 double ScatterView::pointSize() const {
     model_->arrange(deviceSize());
-    model_->style(devicePixelRatioF());
-    return model_->diameterInForce / devicePixelRatioF();
+    return styleFor(model_->wish(palette(), devicePixelRatioF())).diameter / devicePixelRatioF();
 }
 
 double ScatterView::pointOpacity() const {
     model_->arrange(deviceSize());
-    model_->style(devicePixelRatioF());
-    return model_->opacityInForce;
+    return styleFor(model_->wish(palette(), devicePixelRatioF())).opacity;
 }
 
 std::uint64_t ScatterView::framesDrawn() const {
     return model_->frames;
 }
 
+bool ScatterView::settled() const {
+    model_->arrange(deviceSize());
+    return !model_->timer.isActive() && model_->drawn &&
+           model_->drawn->sameAs(model_->wish(palette(), devicePixelRatioF())) && model_->names->settled();
+}
+
+QStringList ScatterView::shownNames() const {
+    return model_->names->shownNames();
+}
+
 std::int64_t ScatterView::pointAt(QPointF position) const {
     const double ratio = devicePixelRatioF();
     model_->arrange(deviceSize());
     return model_->points.pointAt(model_->camera.view(), position.x() * ratio, position.y() * ratio,
-                                  hoverReach * ratio, model_->diameterInForce);
+                                  hoverReach * ratio, model_->style.diameter);
 }
 
 void ScatterView::fit() {
     model_->jump = true;
     setFollowing(true);
-    update();
+    refresh();
 }
 
 void ScatterView::zoom(double factor, QPointF anchor) {
@@ -205,7 +337,7 @@ void ScatterView::zoom(double factor, QPointF anchor) {
     setFollowing(false);
     model_->camera.zoom(factor, anchor.x() * ratio, anchor.y() * ratio, whole * smallestZoom,
                         whole * largestZoom);
-    update();
+    showCamera();
 }
 
 void ScatterView::setFollowing(bool following) {
@@ -232,27 +364,39 @@ void ScatterView::releaseCanvas() {
 }
 
 void ScatterView::resizeGL(int /*width*/, int /*height*/) {
+    model_->names->setGeometry(rect());
     model_->arrange(deviceSize());
+    showCamera();
+}
+
+void ScatterView::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange)
+        refresh();
+    QOpenGLWidget::changeEvent(event);
+}
+
+void ScatterView::showEvent(QShowEvent* event) {
+    refresh();
+    QOpenGLWidget::showEvent(event);
 }
 
 void ScatterView::paintGL() {
     model_->arrange(deviceSize());
-    const bool moving = model_->camera.ease();
-    model_->style(devicePixelRatioF());
-    Scene scene;
-    scene.layer = model_->points.layer();
-    scene.layer.diameter = model_->diameterInForce;
-    scene.layer.opacity = model_->opacityInForce;
-    const QColor background = palette().color(QPalette::Base);
-    scene.layer.grey = background.lightness() < 128 ? greyOnDark : greyOnLight;
-    scene.background = background.rgb() & 0xFFFFFF;
-    scene.view = model_->camera.view();
-    scene.positionsRevision = model_->points.positionsRevision();
-    scene.inkRevision = model_->points.inkRevision();
-    canvas_->draw(scene, defaultFramebufferObject());
+    if (framed()) {
+        const FrameWish wish = askForFrame();
+        const auto frame = model_->artist->newest();
+        canvas_->drawFrame(frame, shownView(), wish.background, defaultFramebufferObject());
+        model_->drawn.reset();
+        if (frame && frame->wish.sameAs(wish))
+            model_->drawn = wish;
+        if (frame)
+            useStyle(frame->style);
+    } else {
+        model_->drawn = model_->wish(palette(), devicePixelRatioF());
+        useStyle(styleFor(*model_->drawn));
+        canvas_->drawPoints(*model_->drawn, model_->style, defaultFramebufferObject());
+    }
     ++model_->frames;
-    if (moving)
-        QTimer::singleShot(framePause, this, qOverload<>(&QWidget::update));
 }
 
 void ScatterView::mousePressEvent(QMouseEvent* event) {
@@ -264,8 +408,14 @@ void ScatterView::mousePressEvent(QMouseEvent* event) {
 
 void ScatterView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF position = event->position();
-    if (!model_->press)
-        return hover(pointAt(position));
+    if (!model_->press) {
+        const double ratio = devicePixelRatioF();
+        model_->arrange(deviceSize());
+        model_->hovering = true;
+        model_->finder->ask({model_->points, model_->camera.view(), position * ratio, hoverReach * ratio,
+                             model_->style.diameter});
+        return;
+    }
     const QPointF distance = position - *model_->press;
     if (!model_->panning && std::hypot(distance.x(), distance.y()) < dragThreshold)
         return;
@@ -274,12 +424,12 @@ void ScatterView::mouseMoveEvent(QMouseEvent* event) {
         model_->arrange(deviceSize());
         setFollowing(false);
         setCursor(Qt::ClosedHandCursor);
-        hover(-1);
+        stopHovering();
     }
     const QPointF step = (position - model_->dragged) * devicePixelRatioF();
     model_->camera.pan(step.x(), step.y());
     model_->dragged = position;
-    update();
+    showCamera();
 }
 
 void ScatterView::mouseReleaseEvent(QMouseEvent* event) {
@@ -302,8 +452,13 @@ void ScatterView::wheelEvent(QWheelEvent* event) {
 }
 
 void ScatterView::leaveEvent(QEvent* event) {
-    hover(-1);
+    stopHovering();
     QOpenGLWidget::leaveEvent(event);
+}
+
+void ScatterView::stopHovering() {
+    model_->hovering = false;
+    hover(-1);
 }
 
 void ScatterView::hover(std::int64_t point) {

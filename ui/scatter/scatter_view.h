@@ -9,6 +9,7 @@
 
 #include <QMargins>
 #include <QOpenGLWidget>
+#include <QStringList>
 
 #include <cstdint>
 #include <memory>
@@ -18,10 +19,13 @@
 namespace shoal::ui {
 
 class Canvas;
+struct FrameWish;
+struct PointStyle;
 
 /// Drag pans, the wheel zooms at the cursor, double-click fits. The camera follows the embedding until the
-/// user navigates; fit() makes it follow again. Drawn by VTK's mapper on a GPU and by splat() where OpenGL is
-/// software; the environment variable SHOAL_PAINTER=vtk|splat forces one. Debian's GLEW, through which VTK
+/// user navigates; fit() makes it follow again. Drawn by VTK's mapper on a GPU; where OpenGL is software, and
+/// for densities, by a thread that draws on the CPU: meanwhile the last picture moves with the camera. The
+/// environment variable SHOAL_PAINTER=vtk|splat forces one. Debian's GLEW, through which VTK
 /// reaches OpenGL, knows GLX alone: an application sets QT_QPA_PLATFORM to xcb (without xcb_egl) unless the
 /// user did.
 class ScatterView : public QOpenGLWidget {
@@ -43,12 +47,18 @@ public:
     void setCoveredEdges(const QMargins& covered);
     void setPointSize(std::optional<double> diameter); ///< logical pixels; nullopt is automatic
     void setPointOpacity(std::optional<double> opacity);
+    void setDensity(bool on); ///< the points' density in place of the points
+    void setNames(bool on);   ///< of classes, at their densest places
 
     ViewTransform viewTransform() const; ///< in device pixels
     bool following() const;
     double pointSize() const; ///< in force, logical pixels
     double pointOpacity() const;
     std::uint64_t framesDrawn() const;
+    /// Whether what is on the screen is what was asked for, and at rest: no picture under way, no gliding.
+    bool settled() const;
+    /// The names that have room on the plot, largest class first.
+    QStringList shownNames() const;
     /// The data set's point under a position in logical pixels, within 6 pixels, or −1.
     std::int64_t pointAt(QPointF position) const;
 
@@ -59,8 +69,12 @@ public Q_SLOTS:
 Q_SIGNALS:
     void hovered(std::int64_t point); ///< −1 when the cursor leaves all points
     void followingChanged(bool following);
+    /// Point size in logical pixels and opacity in force.
+    void styleChanged(double size, double opacity);
 
 protected:
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void initializeGL() override;
     void resizeGL(int width, int height) override;
     void paintGL() override;
@@ -75,7 +89,15 @@ private:
     struct Model; // what is shown
 
     QSize deviceSize() const;
+    void refresh();
+    void advance();
+    void showCamera();
+    ViewTransform shownView() const;
+    bool framed() const;
+    FrameWish askForFrame();
+    void useStyle(const PointStyle& style);
     void setFollowing(bool following);
+    void stopHovering();
     void hover(std::int64_t point);
     void releaseCanvas();
 

@@ -52,10 +52,18 @@ Actions::Actions(QMainWindow& window)
     , zoomIn(action(window, "actionZoomIn", tr("Zoom &in"), QKeySequence::ZoomIn, QStringLiteral("zoom_in")))
     , zoomOut(
           action(window, "actionZoomOut", tr("Zoom &out"), QKeySequence::ZoomOut, QStringLiteral("zoom_out")))
+    , density(action(window, "actionDensity", tr("&Density"), {Qt::Key_D}, QStringLiteral("density")))
+    , names(action(window, "actionNames", tr("&Names"), {Qt::Key_N}, QStringLiteral("names")))
+    , pointLook(
+          action(window, "actionPointLook", tr("Point si&ze and opacity"), {}, QStringLiteral("points")))
     , findColor(action(window, "actionFindColor", tr("&Colour by…"), QKeySequence::Find))
     , keys(action(window, "actionKeys", tr("&Keys"), QKeySequence::HelpContents))
     , about(action(window, "actionAbout", tr("&About Shoal"), {})) {
     startOrPause->setData(QStringLiteral("start"));
+    for (QAction* of : {density, names, pointLook})
+        of->setCheckable(true);
+    density->setToolTip(tr("Density: how many points lie where, in place of the points (D)"));
+    names->setToolTip(tr("Names of the classes, each where most of its points lie (N)"));
     QMenu* file = window.menuBar()->addMenu(tr("&File"));
     file->addAction(open);
     recentMenu = file->addMenu(tr("Open &recent"));
@@ -73,6 +81,8 @@ Actions::Actions(QMainWindow& window)
     run->addActions({playTimeline, continueFromHere, backToLive});
     viewMenu = window.menuBar()->addMenu(tr("&View"));
     viewMenu->addActions({fit, zoomIn, zoomOut, findColor});
+    viewMenu->addSeparator();
+    viewMenu->addActions({density, names, pointLook});
     viewMenu->addSeparator();
     themeMenu = viewMenu->addMenu(tr("&Theme"));
     viewMenu->addSeparator();
@@ -101,7 +111,7 @@ void Actions::update(SessionState state, bool hasData, bool recipeValid, bool ca
     stop->setEnabled(running || paused);
     moreExaggeration->setEnabled(running || paused);
     lessExaggeration->setEnabled(running || paused);
-    for (QAction* of : {fit, zoomIn, zoomOut, findColor})
+    for (QAction* of : {fit, zoomIn, zoomOut, density, pointLook, findColor})
         of->setEnabled(hasData);
     exportFile->setEnabled(canExport);
     copyPicture->setEnabled(canExport);

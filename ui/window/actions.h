@@ -37,6 +37,9 @@ struct Actions {
     QAction* fit;
     QAction* zoomIn;
     QAction* zoomOut;
+    QAction* density;
+    QAction* names;
+    QAction* pointLook;
     QAction* findColor;
     QAction* keys;
     QAction* about;

@@ -3,6 +3,7 @@
 
 #include "panels/exaggeration_card.h"
 #include "panels/finished_card.h"
+#include "panels/point_look_card.h"
 #include "panels/stage_chips.h"
 #include "panels/theme.h"
 #include "scatter/scatter_view.h"
@@ -46,6 +47,7 @@ CanvasArea::CanvasArea(QWidget* parent)
     , exaggeration_(new ExaggerationCard(this))
     , finished_(new FinishedCard(this))
     , kept_(new KeptCard(this))
+    , look_(new PointLookCard(this))
     , tools_(new QFrame(this))
     , follow_(new QPushButton(tr("&Follow"), this))
     , caption_(quietLabel({}, this))
@@ -74,6 +76,7 @@ CanvasArea::CanvasArea(QWidget* parent)
     hover_->setTextFormat(Qt::RichText);
     hover_->setMargin(6);
     hover_->hide();
+    look_->hide();
     setBottom(Bottom::Nothing);
     setChipsVisible(false);
 
@@ -127,6 +130,15 @@ void CanvasArea::setChipsVisible(bool visible) {
     arrange();
 }
 
+void CanvasArea::showLook(bool shown) {
+    look_->setVisible(shown);
+    arrange();
+    if (shown) {
+        look_->raise();
+        look_->takeFocus();
+    }
+}
+
 void CanvasArea::resizeEvent(QResizeEvent*) {
     arrange();
 }
@@ -138,6 +150,8 @@ void CanvasArea::arrange() {
     const int chipsWidth = std::min(chips_->sizeHint().width(), width() - 2 * (tools_->width() + 2 * edge));
     chips_->setGeometry((width() - chipsWidth) / 2, edge - 2, chipsWidth, chips_->sizeHint().height());
     const int below = chips_->isHidden() ? edge : chips_->geometry().bottom() + edge / 2;
+    look_->adjustSize();
+    look_->move(std::max(edge, tools_->x() - look_->width() - edge / 2), below);
     follow_->adjustSize();
     follow_->move((width() - follow_->width()) / 2, below);
     caption_->adjustSize();

@@ -19,6 +19,7 @@ namespace shoal::ui {
 class ExaggerationCard;
 class FinishedCard;
 class KeptCard;
+class PointLookCard;
 class ScatterView;
 class StageChips;
 
@@ -33,6 +34,7 @@ public:
     ExaggerationCard* exaggeration() const { return exaggeration_; }
     FinishedCard* finished() const { return finished_; }
     KeptCard* kept() const { return kept_; }
+    PointLookCard* look() const { return look_; }
 
     /// The buttons in the corner.
     void addTools(const QList<QAction*>& actions);
@@ -44,6 +46,8 @@ public:
     enum class Bottom { Nothing, Exaggeration, Finished, Kept };
     void setBottom(Bottom bottom);
     void setChipsVisible(bool visible);
+    /// The card for point size and opacity, beside the tools.
+    void showLook(bool shown);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -57,6 +61,7 @@ private:
     ExaggerationCard* exaggeration_;
     FinishedCard* finished_;
     KeptCard* kept_;
+    PointLookCard* look_;
     QFrame* tools_;
     QPushButton* follow_;
     QLabel* caption_;

@@ -28,6 +28,10 @@ HeaderLines settingsOf(const Scene& scene) {
 QImage drawScene(const Scene& scene, PictureOptions options) {
     options.shown = scene.shown;
     options.points = scene.points;
+    options.diameter = scene.look.size;
+    options.opacity = scene.look.opacity;
+    options.density = scene.look.density;
+    options.names = scene.look.names;
     return drawPicture(*scene.positions, *scene.coloring, options);
 }
 

@@ -20,7 +20,7 @@ struct Line {
     const char* what;
 };
 
-constexpr std::array<Line, 34> keyLines{{
+constexpr std::array<Line, 36> keyLines{{
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "File")},
     {"Ctrl+O", QT_TRANSLATE_NOOP("KeysSheet", "Open a data file")},
     {"Ctrl+E", QT_TRANSLATE_NOOP("KeysSheet", "Export picture or coordinates")},
@@ -36,6 +36,8 @@ constexpr std::array<Line, 34> keyLines{{
     {"Wheel", QT_TRANSLATE_NOOP("KeysSheet", "Zoom at the cursor")},
     {"Double-click, O", QT_TRANSLATE_NOOP("KeysSheet", "Fit, and follow the points again")},
     {"Ctrl++   Ctrl+-", QT_TRANSLATE_NOOP("KeysSheet", "Zoom in, out")},
+    {"D", QT_TRANSLATE_NOOP("KeysSheet", "Density in place of points")},
+    {"N", QT_TRANSLATE_NOOP("KeysSheet", "Names of the classes on the map")},
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Timeline and runs")},
     {"Left   Right", QT_TRANSLATE_NOOP("KeysSheet", "On the timeline: the kept map before, after")},
     {"Page up   Page down", QT_TRANSLATE_NOOP("KeysSheet", "Ten kept maps back, on")},

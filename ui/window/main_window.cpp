@@ -21,6 +21,7 @@
 #include "window/canvas_area.h"
 #include "window/export_controller.h"
 #include "window/keys_sheet.h"
+#include "window/look_controller.h"
 #include "window/samples.h"
 #include "window/side_panels.h"
 #include "window/status_line.h"
@@ -156,6 +157,7 @@ void MainWindow::connectColors() {
         canvas_->view()->setColoring(colors_.coloring());
         timelines_->setColoring(colors_.coloring());
         canvas_->setLabels(colors_.column());
+        look_->setColoring(*colors_.coloring());
         colorPanel_->legend->setColoring(colors_.coloring());
         refresh();
     });
@@ -438,6 +440,7 @@ Scene MainWindow::scene() const {
     scene.coloring = colors_.coloring();
     scene.labels = colors_.column();
     scene.shown = colors_.shown();
+    scene.look = look_->look();
     if (const auto& snapshot = timelines_->snapshot()) {
         scene.positions = {snapshot, &snapshot->positions};
         scene.points = snapshot->points;

@@ -24,6 +24,7 @@ class ColorPanel;
 class EmptyState;
 class ExportController;
 class LoadingStrip;
+class LookController;
 class RunPanel;
 class StatusLine;
 class TimelinePanel;
@@ -85,6 +86,7 @@ private:
     RunController run_;
     ColorController colors_;
     ExportController* export_;
+    LookController* look_;
 
     Banner* banner_;
     LoadingStrip* loading_;

@@ -5,6 +5,7 @@
 #include "colors/coloring.h"
 #include "core/matrix.h"
 #include "data/dataset.h"
+#include "picture/point_look.h"
 #include "recipe/recipe.h"
 #include "session/snapshot.h"
 
@@ -22,6 +23,7 @@ struct Scene {
     std::shared_ptr<const std::vector<std::uint32_t>> points;
     std::shared_ptr<const Coloring> coloring;
     std::shared_ptr<const Column> labels;
+    PointLook look;
     std::vector<std::uint8_t> shown; ///< a point of the data set each; empty shows all
     // Of a run; a first picture has none.
     std::shared_ptr<const Snapshot> snapshot;

@@ -6,6 +6,7 @@
 #include "panels/empty_state.h"
 #include "panels/loading_strip.h"
 #include "window/canvas_area.h"
+#include "window/look_controller.h"
 #include "window/samples.h"
 #include "window/side_panels.h"
 #include "window/status_line.h"
@@ -36,7 +37,9 @@ void MainWindow::buildCentre() {
     pages_ = new QStackedWidget;
     empty_ = new EmptyState;
     canvas_ = new CanvasArea;
-    canvas_->addTools({actions_.fit, actions_.zoomIn, actions_.zoomOut});
+    canvas_->addTools({actions_.fit, actions_.zoomIn, actions_.zoomOut, actions_.density, actions_.names,
+                       actions_.pointLook});
+    look_ = new LookController(actions_, *canvas_, this);
     auto* scroll = new QScrollArea; // a low window must still reach every recent file
     scroll->setWidget(empty_);
     scroll->setWidgetResizable(true);

@@ -124,6 +124,20 @@ private Q_SLOTS:
         QCOMPARE(model.layer().rgb.size(), std::size_t{2});
     }
 
+    void aCopyStaysAsItIs() {
+        PointModel model;
+        model.setPositions(rows({{0, 0}, {1, 0}}), nullptr);
+        model.setColoring(colored(2, {1, 0}));
+        const PointModel copy = model;
+        model.setShown({0, 0});
+        model.setPositions(rows({{5, 5}, {6, 6}}), nullptr);
+        QCOMPARE(copy.pointAt(testView, 200, 200, 6, 3), std::int64_t{0});
+        QCOMPARE(copy.countIn(testView), std::size_t{2});
+        QCOMPARE(model.countIn(testView), std::size_t{0});
+        QVERIFY(copy.positionsRevision() != model.positionsRevision());
+        QVERIFY(copy.inkRevision() != model.inkRevision());
+    }
+
     void notFiniteIsNeverHit() {
         const float nan = std::numeric_limits<float>::quiet_NaN();
         PointModel model;

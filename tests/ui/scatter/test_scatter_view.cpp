@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The view under real mouse events, on the display: what is drawn where, and how it answers.
 #include "core/random.h"
-#include "scatter/scatter_view.h"
+#include "view_picture.h"
 
 #include <QDockWidget>
 #include <QMainWindow>
@@ -115,14 +115,14 @@ private Q_SLOTS:
         fill(view);
         view.show();
         QVERIFY(QTest::qWaitForWindowExposed(&view));
-        QImage image = view.grab().toImage();
+        QImage image = pictureOf(view);
         for (std::size_t corner = 0; corner < classColors.size(); ++corner)
             QVERIFY2(difference(pixelAt(image, placeOf(view, corner)), classColors[corner]) <= 2,
                      qPrintable(QString::number(pixelAt(image, placeOf(view, corner)), 16)));
         QCOMPARE(pixelAt(image, QPointF(300, 250)), view.palette().color(QPalette::Base).rgb() & 0xFFFFFF);
 
         view.setShown(shownClasses({2, 0, 1, 2}));
-        image = view.grab().toImage();
+        image = pictureOf(view);
         QVERIFY(difference(pixelAt(image, placeOf(view, 0)), classColors[0]) <= 2);
         QCOMPARE(pixelAt(image, placeOf(view, 1)), 0xFFFFFFU);
         QVERIFY(difference(pixelAt(image, placeOf(view, 2)), 0xD4D4D4) <= 2);
@@ -131,7 +131,7 @@ private Q_SLOTS:
         QCOMPARE(view.pointAt(placeOf(view, 1)), std::int64_t{-1});
 
         view.setPositions(nullptr);
-        image = view.grab().toImage();
+        image = pictureOf(view);
         QCOMPARE(pixelAt(image, placeOf(view, 0)), 0xFFFFFFU);
     }
 
@@ -152,7 +152,7 @@ private Q_SLOTS:
             view.setPointOpacity(opacity);
             view.setShown(shownClasses({2, 1, 2, 2}));
             view.show();
-            return QTest::qWaitForWindowExposed(&view) ? view.grab().toImage() : QImage();
+            return QTest::qWaitForWindowExposed(&view) ? pictureOf(view) : QImage();
         };
         const QImage mapper = pictureBy("vtk");
         const QImage splatted = pictureBy("splat");
@@ -181,7 +181,7 @@ private Q_SLOTS:
         dark.setColor(QPalette::Base, QColor(30, 31, 34));
         view.setPalette(dark);
         view.setShown(shownClasses({2, 1, 2, 2}));
-        const QImage image = view.grab().toImage();
+        const QImage image = pictureOf(view);
         QCOMPARE(pixelAt(image, QPointF(300, 250)), 0x1E1F22U);
         QVERIFY(qGray(pixelAt(image, placeOf(view, 1))) < 128);
     }
@@ -203,7 +203,7 @@ private Q_SLOTS:
         QVERIFY(view.viewTransform().pixelsPerUnit > 1.5 * scale);
         QCOMPARE(spy.count(), 1);
         QVERIFY(!view.following());
-        QVERIFY(difference(pixelAt(view.grab().toImage(), place), classColors[1]) <= 2);
+        QVERIFY(difference(pixelAt(pictureOf(view), place), classColors[1]) <= 2);
     }
 
     void dragMovesThePictureWithTheCursor() {
@@ -217,7 +217,9 @@ private Q_SLOTS:
         QVERIFY(std::abs(moved.x() - 83) < 0.01);
         QVERIFY(std::abs(moved.y() - 41) < 0.01);
         QVERIFY(!view.following());
+        // At once, with whatever picture there is, and when the picture of this view has been drawn.
         QVERIFY(difference(pixelAt(view.grab().toImage(), before + QPointF(83, 41)), classColors[2]) <= 2);
+        QVERIFY(difference(pixelAt(pictureOf(view), before + QPointF(83, 41)), classColors[2]) <= 2);
         // A released mouse drags no more.
         QTest::mouseMove(&view, QPoint(100, 100));
         QCOMPARE(placeOf(view, 2) - before, moved);
@@ -286,7 +288,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(&view));
         view.resize(800, 400);
         QTRY_COMPARE(view.viewTransform().width, qRound(800 * view.devicePixelRatioF()));
-        const QImage image = view.grab().toImage();
+        const QImage image = pictureOf(view);
         for (std::size_t corner = 0; corner < classColors.size(); ++corner)
             QVERIFY(difference(pixelAt(image, placeOf(view, corner)), classColors[corner]) <= 2);
     }
@@ -371,7 +373,7 @@ private Q_SLOTS:
             const std::uint64_t frames = view->framesDrawn();
             dock->setFloating(floating);
             QTRY_VERIFY(view->framesDrawn() > frames);
-            const QImage image = view->grab().toImage();
+            const QImage image = pictureOf(*view);
             for (std::size_t corner = 0; corner < classColors.size(); ++corner)
                 QVERIFY(difference(pixelAt(image, placeOf(*view, corner)), classColors[corner]) <= 2);
         }

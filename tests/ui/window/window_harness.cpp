@@ -103,7 +103,10 @@ QString WindowHarness::bannerText() {
 }
 
 QImage WindowHarness::canvas() {
-    return find<ScatterView>("scatter")->grabFramebuffer().convertToFormat(QImage::Format_RGB32);
+    auto* view = find<ScatterView>("scatter");
+    [[maybe_unused]] const bool resting = // moving points never do
+        QTest::qWaitFor([view] { return view->settled(); }, 2000);
+    return view->grabFramebuffer().convertToFormat(QImage::Format_RGB32);
 }
 
 QRgb WindowHarness::colorOf(const std::string& className) {

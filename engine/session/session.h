@@ -91,6 +91,9 @@ struct SessionOptions {
     std::function<void()> notify;
     /// The most that a run's timeline may take; none is kept when not given.
     std::optional<std::uint64_t> timelineBytes = {};
+    /// The run's threads have a lower priority than others: for a window that answers while all cores are
+    /// busy.
+    bool yielding = false;
 };
 
 /// All members may be called from any thread and return at once.

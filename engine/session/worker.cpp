@@ -35,6 +35,8 @@ Session::Worker::Worker(SessionOptions options)
     if (options.threads > tbb::info::default_concurrency())
         moreThreads_.emplace(tbb::global_control::max_allowed_parallelism,
                              static_cast<std::size_t>(options.threads));
+    if (options.yielding)
+        yielding_.emplace(arena_);
     thread_ = std::jthread([this] { loop(); });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "session/pipeline.h"
+#include "session/yielding_threads.h"
 
 #include <tbb/global_control.h>
 
@@ -32,6 +33,7 @@ private:
     CommandQueue queue_; // thread-safe
     // Only the thread touches what follows, once it runs.
     tbb::task_arena arena_;
+    std::optional<YieldingThreads> yielding_; // of arena_
     std::optional<tbb::global_control> moreThreads_;
     StageCache cache_;
     std::unique_ptr<Pipeline> pipeline_;

@@ -51,7 +51,8 @@ PointStyle styleFor(const FrameWish& wish) {
 }
 
 Frame drawFrame(const FrameWish& wish) {
-    Frame frame{wish, styleFor(wish), {}};
+    const auto begun = std::chrono::steady_clock::now();
+    Frame frame{wish, styleFor(wish), {}, begun, {}};
     Buffer<std::uint32_t> pixels(static_cast<std::size_t>(wish.view.width) *
                                  static_cast<std::size_t>(wish.view.height));
     std::ranges::fill(pixels, 0xFF000000U | wish.background);
@@ -67,6 +68,7 @@ Frame drawFrame(const FrameWish& wish) {
         splat(layer, wish.view, pixels.span());
     }
     frame.rgba = bytesOf(pixels, wish.view);
+    frame.ended = std::chrono::steady_clock::now();
     return frame;
 }
 

@@ -6,6 +6,7 @@
 #include "core/buffer.h"
 #include "scatter/point_model.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -37,6 +38,8 @@ struct Frame {
     FrameWish wish;
     PointStyle style;
     Buffer<unsigned char> rgba; ///< rows from the top
+    std::chrono::steady_clock::time_point begun;
+    std::chrono::steady_clock::time_point ended;
 };
 
 PointStyle styleFor(const FrameWish& wish);

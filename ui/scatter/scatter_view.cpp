@@ -27,6 +27,7 @@ constexpr double zoomPerUnit = 1.0015; // a notch of the wheel is 120 units
 constexpr double smallestZoom = 0.1;   // of the scale that fits
 constexpr double largestZoom = 1e5;
 constexpr std::chrono::milliseconds framePause{30};
+constexpr std::chrono::milliseconds longestPause{200};
 
 /// Which point lies under the cursor, in device pixels?
 struct HoverWish {
@@ -219,10 +220,17 @@ void ScatterView::setNames(bool on) {
     model_->names->setOn(on);
 }
 
-/// Something has changed: soon, and once for all that changes until then, camera and picture follow.
+/// Something has changed: soon, and once for all that changes until then, camera and picture follow. Pictures
+/// of moving points leave the run as much time as they took.
 void ScatterView::refresh() {
-    if (!model_->timer.isActive())
-        model_->timer.start(0);
+    if (model_->timer.isActive())
+        return;
+    std::chrono::milliseconds pause{0};
+    if (const auto frame = framed() ? model_->artist->newest() : nullptr) {
+        const auto next = frame->ended + (frame->ended - frame->begun);
+        pause = std::chrono::ceil<std::chrono::milliseconds>(next - std::chrono::steady_clock::now());
+    }
+    model_->timer.start(std::clamp(pause, std::chrono::milliseconds(0), longestPause));
 }
 
 /// A step of the camera's, and the picture of what it shows: at once from a GPU, else when the artist has it.

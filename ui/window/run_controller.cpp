@@ -25,6 +25,7 @@ RunController::RunController(QObject* parent)
             QMetaObject::invokeMethod(this, &RunController::notice, Qt::QueuedConnection);
     };
     options.timelineBytes = RunHistory::defaultMemoryLimit; // until it is shared out among the runs
+    options.yielding = true;
     session_ = std::make_unique<Session>(std::move(options));
 }
 

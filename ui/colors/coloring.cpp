@@ -66,13 +66,16 @@ void paintClasses(Coloring& coloring) {
     });
 }
 
-void colorByClasses(Coloring& coloring, const CategoricalColumn& column) {
+void colorByClasses(Coloring& coloring, const CategoricalColumn& column, const OwnColors& own) {
     coloring.kind = Coloring::Kind::Categorical;
     const std::size_t classes = column.categories.size();
     const bool fileColors = column.colors.size() == classes;
     const std::vector<std::uint32_t> colors = fileColors ? column.colors : classPalette(classes);
-    for (std::size_t i = 0; i < classes; ++i)
-        coloring.classes.push_back({column.categories[i], colors[i] & 0xFFFFFF, 0});
+    for (std::size_t i = 0; i < classes; ++i) {
+        const auto chosen = own.classes.find(column.categories[i]);
+        const std::uint32_t color = chosen == own.classes.end() ? colors[i] : chosen->second;
+        coloring.classes.push_back({column.categories[i], color & 0xFFFFFF, 0});
+    }
 
     std::vector<std::size_t> counts(classes + 1, 0);
     coloring.classOf.resize(column.codes.size());
@@ -99,7 +102,49 @@ std::uint32_t sortKey(float value) {
     return bits >> 31 ? ~bits : bits | 0x80000000U;
 }
 
-void colorByNumbers(Coloring& coloring, const ContinuousColumn& column) {
+/// The range that percentiles give, and the extent of finite values; `drawOrder` is ascending already.
+void measureRange(Coloring& coloring, const ContinuousColumn& column) {
+    const auto valueAt = [&](std::size_t rank) { return column.values[coloring.drawOrder[rank]]; };
+    std::size_t first = 0;
+    std::size_t last = column.values.size();
+    while (first < last && !std::isfinite(valueAt(first)))
+        ++first;
+    while (last > first && !std::isfinite(valueAt(last - 1)))
+        --last;
+    if (first == last)
+        return;
+    const auto quantile = [&](double fraction) {
+        return valueAt(
+            first + static_cast<std::size_t>(std::lround(fraction * static_cast<double>(last - first - 1))));
+    };
+    coloring.least = quantile(0);
+    coloring.greatest = quantile(1);
+    coloring.low = quantile(0.01);
+    coloring.high = quantile(0.99);
+    // A gene that few cells express has both percentiles at zero: then the whole range is shown.
+    if (!(coloring.low < coloring.high)) {
+        coloring.low = coloring.least;
+        coloring.high = coloring.greatest;
+    }
+}
+
+void paintNumbers(Coloring& coloring, const ContinuousColumn& column, std::optional<ColorRange> range) {
+    measureRange(coloring, column);
+    coloring.ownRange = range.has_value();
+    if (range) {
+        coloring.low = range->low;
+        coloring.high = range->high;
+    }
+    const double scale = coloring.high > coloring.low ? 1 / (coloring.high - coloring.low) : 0;
+    coloring.rgb.resize(column.values.size());
+    forPoints(column.values.size(), [&](std::size_t i) {
+        const double value = column.values[i];
+        const double t = scale > 0 ? (value - coloring.low) * scale : 0.5;
+        coloring.rgb[i] = std::isnan(value) ? missingColor : viridis(t);
+    });
+}
+
+void colorByNumbers(Coloring& coloring, const ContinuousColumn& column, std::optional<ColorRange> range) {
     coloring.kind = Coloring::Kind::Continuous;
     const std::size_t count = column.values.size();
     std::vector<std::uint64_t> keyed(count);
@@ -113,47 +158,19 @@ void colorByNumbers(Coloring& coloring, const ContinuousColumn& column) {
     // They all come first in the order: their key is the lowest.
     while (coloring.missing < count && std::isnan(column.values[coloring.drawOrder[coloring.missing]]))
         ++coloring.missing;
-
-    const auto finite = [](float value) { return std::isfinite(value); };
-    const auto valueAt = [&](std::size_t rank) { return column.values[coloring.drawOrder[rank]]; };
-    std::size_t first = 0;
-    std::size_t last = count;
-    while (first < last && !finite(valueAt(first)))
-        ++first;
-    while (last > first && !finite(valueAt(last - 1)))
-        --last;
-    if (first < last) {
-        const auto quantile = [&](double fraction) {
-            return valueAt(first + static_cast<std::size_t>(
-                                       std::lround(fraction * static_cast<double>(last - first - 1))));
-        };
-        coloring.low = quantile(0.01);
-        coloring.high = quantile(0.99);
-        // A gene that few cells express has both percentiles at zero: then the whole range is shown.
-        if (!(coloring.low < coloring.high)) {
-            coloring.low = quantile(0);
-            coloring.high = quantile(1);
-        }
-    }
-    const double scale = coloring.high > coloring.low ? 1 / (coloring.high - coloring.low) : 0;
-    coloring.rgb.resize(count);
-    forPoints(count, [&](std::size_t i) {
-        const double value = column.values[i];
-        const double t = scale > 0 ? (value - coloring.low) * scale : 0.5;
-        coloring.rgb[i] = std::isnan(value) ? missingColor : viridis(t);
-    });
+    paintNumbers(coloring, column, range);
 }
 
 } // namespace
 
-std::shared_ptr<const Coloring> colorBy(const Dataset& data, const Column* column) {
+std::shared_ptr<const Coloring> colorBy(const Dataset& data, const Column* column, const OwnColors& own) {
     auto coloring = std::make_shared<Coloring>();
     if (column != nullptr)
         coloring->title = column->name;
     if (column != nullptr && column->categorical() != nullptr) {
-        colorByClasses(*coloring, *column->categorical());
+        colorByClasses(*coloring, *column->categorical(), own);
     } else if (column != nullptr && column->continuous() != nullptr) {
-        colorByNumbers(*coloring, *column->continuous());
+        colorByNumbers(*coloring, *column->continuous(), own.range);
     } else {
         coloring->rgb.assign(data.points(), plainColor);
         coloring->drawOrder = shuffledOrder(data.points());
@@ -171,10 +188,27 @@ std::shared_ptr<const Coloring> recolored(const Coloring& coloring, std::size_t 
     return changed;
 }
 
+std::shared_ptr<const Coloring> withRange(const Coloring& coloring, const ContinuousColumn& column,
+                                          std::optional<ColorRange> range) {
+    auto changed = std::make_shared<Coloring>(coloring);
+    paintNumbers(*changed, column, range);
+    return changed;
+}
+
 Coloring coloringOf(const Coloring& coloring, std::span<const std::uint32_t> points) {
     constexpr std::uint32_t noRow = 0xFFFFFFFF;
-    Coloring part{coloring.kind, coloring.title,  {}, {}, coloring.classes, {}, coloring.low,
-                  coloring.high, coloring.missing};
+    Coloring part;
+    part.kind = coloring.kind;
+    part.title = coloring.title;
+    part.classes = coloring.classes;
+    part.low = coloring.low;
+    part.high = coloring.high;
+    part.missing = coloring.missing;
+    part.least = coloring.least;
+    part.greatest = coloring.greatest;
+    part.ownRange = coloring.ownRange;
+    part.shares = coloring.shares;
+    part.note = coloring.note;
     std::vector<std::uint32_t> rowOf(coloring.rgb.size(), noRow);
     part.rgb.resize(points.size());
     part.classOf.resize(coloring.classOf.empty() ? 0 : points.size());

@@ -12,11 +12,12 @@ namespace shoal::ui {
 inline constexpr std::uint32_t missingColor = 0xC4C4C4;
 
 /// The most classes that each get a colour of their own.
-inline constexpr std::size_t distinctColors = 256;
+inline constexpr std::size_t distinctColors = 512;
 
-/// A colour for each of `count` classes, 0xRRGGBB. Up to 8 are Okabe & Ito's (2008), up to 20 tab20 with its
-/// two greys exchanged (grey means missing here), beyond that the farthest-point series of Glasbey et al.
-/// (2007) in CIELAB. The same count always gives the same colours; from distinctColors on they start over.
+/// A colour for each of `count` classes, 0xRRGGBB. Up to 8 are Okabe & Ito's (2008) with black exchanged, up
+/// to 20 tab20 with its two greys exchanged (grey means missing here), beyond that the farthest-point series
+/// of Glasbey et al. (2007) in CIELAB. The same count always gives the same colours; from distinctColors on
+/// they start over.
 std::vector<std::uint32_t> classPalette(std::size_t count);
 
 struct Lab {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The legend of numbers: the colour scale as a bar with its ends and middle, and the missing values' grey.
+// The colour scale of numbers as a bar over their extent; its two ends can be dragged.
 #pragma once
 
+#include "colors/coloring.h"
+
 #include <QWidget>
+
+#include <optional>
 
 namespace shoal::ui {
 
@@ -11,17 +15,30 @@ class ColorBar : public QWidget {
 
 public:
     explicit ColorBar(QWidget* parent = nullptr);
-    /// `missing` points have no value; their row is there when there are any.
-    void setRange(double low, double high, std::size_t missing);
+
+    /// Colours run over `range`; the bar shows `extent`, which holds it. Without `movable` the ends stay.
+    void setScale(const ColorRange& range, const ColorRange& extent, bool movable);
+    /// Where a value lies on the bar, in logical pixels.
+    int positionOf(double value) const;
     QSize sizeHint() const override;
+
+Q_SIGNALS:
+    /// An end was dragged.
+    void dragged(ColorRange range);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
-    double low_ = 0;
-    double high_ = 1;
-    std::size_t missing_ = 0;
+    enum class End { Low, High };
+
+    ColorRange range_;
+    ColorRange extent_;
+    bool movable_ = false;
+    std::optional<End> grabbed_;
 };
 
 } // namespace shoal::ui

@@ -17,7 +17,24 @@ namespace shoal::ui {
 namespace {
 /// Features in the drop-down list; those beyond are found by typing, as a list of thousands is not read.
 constexpr int featuresListed = 300;
+/// More names than these are narrowed by typing on.
+constexpr std::size_t mostSuggested = 200;
 } // namespace
+
+std::vector<int> bestMatches(const QStringList& names, const QString& text, std::size_t most) {
+    std::vector<int> ranks[3]; // the name itself, its beginning, any part of it
+    for (int position = 0; position < names.size(); ++position) {
+        const qsizetype found = names[position].indexOf(text, 0, Qt::CaseInsensitive);
+        if (found >= 0)
+            ranks[found > 0 ? 2 : names[position].size() > text.size() ? 1 : 0].push_back(position);
+    }
+    std::vector<int> best;
+    for (const std::vector<int>& rank : ranks)
+        for (const int position : rank)
+            if (best.size() < most)
+                best.push_back(position);
+    return best;
+}
 
 QString featureName(const Dataset& data, std::size_t index) {
     return data.featureNames.empty() ? ColorBy::tr("feature %1").arg(index + 1)
@@ -39,6 +56,7 @@ ColorBy::ColorBy(QWidget* parent)
     disconnect(lineEdit(), &QLineEdit::editingFinished, this, nullptr);
     setCompleter(nullptr);
     auto* completer = new QCompleter(lineEdit());
+    // It filters what suggest() gives it, the best first: of all names it would lay out thousands of rows.
     completer->setFilterMode(Qt::MatchContains);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
     completer->setMaxVisibleItems(12);
@@ -51,8 +69,10 @@ ColorBy::ColorBy(QWidget* parent)
     connect(completer, qOverload<const QModelIndex&>(&QCompleter::activated), this,
             [this, completer](const QModelIndex& suggestion) {
                 const auto* shown = qobject_cast<const QAbstractProxyModel*>(completer->completionModel());
-                take(choiceAt(shown->mapToSource(suggestion).row()));
+                const int row = shown->mapToSource(suggestion).row();
+                take(choiceAt(suggested_[static_cast<std::size_t>(row)]));
             });
+    connect(lineEdit(), &QLineEdit::textEdited, this, &ColorBy::suggest);
     connect(lineEdit(), &QLineEdit::returnPressed, this, [this, completer] {
         if (completer->popup()->isVisible() && completer->popup()->currentIndex().isValid())
             return; // the completer is about to say which
@@ -72,9 +92,13 @@ void ColorBy::setData(std::shared_ptr<const Dataset> dataset) {
         if (&data_->columns[i] == labels)
             choice_ = {ColorChoice::Kind::Column, i};
     }
+    names_ += tr("Where is this map wrong?");
     for (std::size_t i = 0; i < data_->dimensions(); ++i)
         names_ += featureName(*data_, i);
     addItems(names_.mid(0, headingRow()));
+    setItemData(trustPosition(),
+                tr("How many of each point's nearest in the data are among its nearest in the map"),
+                Qt::ToolTipRole);
     if (data_->dimensions() > 0)
         addHeading(tr("Features"));
     addItems(names_.mid(headingRow(), featuresListed));
@@ -88,7 +112,7 @@ void ColorBy::setData(std::shared_ptr<const Dataset> dataset) {
                                           : tr("text"),
                     Qt::ToolTipRole);
     }
-    qobject_cast<QStringListModel*>(completer()->model())->setStringList(names_);
+    suggest({});
     setChoice(choice_);
 }
 
@@ -127,8 +151,12 @@ void ColorBy::focusOutEvent(QFocusEvent* event) {
         setChoice(choice_); // a half-typed name is not left standing
 }
 
-int ColorBy::headingRow() const {
+int ColorBy::trustPosition() const {
     return 1 + static_cast<int>(data_->columns.size());
+}
+
+int ColorBy::headingRow() const {
+    return trustPosition() + 1;
 }
 
 void ColorBy::addHeading(const QString& text) {
@@ -144,8 +172,10 @@ void ColorBy::addHeading(const QString& text) {
 ColorChoice ColorBy::choiceAt(int position) const {
     if (position <= 0)
         return {};
-    if (position < headingRow())
+    if (position < trustPosition())
         return {ColorChoice::Kind::Column, static_cast<std::size_t>(position - 1)};
+    if (position == trustPosition())
+        return {ColorChoice::Kind::Trust, 0};
     return {ColorChoice::Kind::Feature, static_cast<std::size_t>(position - headingRow())};
 }
 
@@ -156,10 +186,20 @@ int ColorBy::positionOf(ColorChoice choice) const {
         return 0;
     case ColorChoice::Kind::Column:
         return 1 + index;
+    case ColorChoice::Kind::Trust:
+        return trustPosition();
     case ColorChoice::Kind::Feature:
         return headingRow() + index;
     }
     return 0;
+}
+
+void ColorBy::suggest(const QString& text) {
+    suggested_ = data_ ? bestMatches(names_, text, mostSuggested) : std::vector<int>();
+    QStringList suggestions;
+    for (const int position : suggested_)
+        suggestions += names_[position];
+    qobject_cast<QStringListModel*>(completer()->model())->setStringList(suggestions);
 }
 
 std::optional<ColorChoice> ColorBy::find(const QString& text) const {

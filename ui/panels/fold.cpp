@@ -17,6 +17,7 @@ Fold::Fold(const QString& title, QWidget* parent)
     head_->setCheckable(true);
     head_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     head_->setFocusPolicy(Qt::TabFocus);
+    head_->setToolTip(tr("Shows or hides these settings"));
     QFont font = head_->font();
     font.setWeight(QFont::DemiBold);
     head_->setFont(font);

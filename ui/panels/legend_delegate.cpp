@@ -19,22 +19,23 @@ void LegendDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect row = option.rect.adjusted(0, 1, 0, -1);
     if (option.state & (QStyle::State_MouseOver | QStyle::State_HasFocus)) {
-        painter->setPen(Qt::NoPen);
+        const bool focused = option.state & QStyle::State_HasFocus;
+        painter->setPen(focused ? QPen(theme.accent, 1) : QPen(Qt::NoPen));
         painter->setBrush(theme.hover);
-        painter->drawRoundedRect(row, 4, 4);
+        painter->drawRoundedRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     }
     const QRectF swatch(row.left() + 6, row.center().y() - 5, 11, 11);
-    painter->setPen(QPen(on ? color : theme.faint, 1.5));
+    painter->setPen(QPen(on ? color : theme.muted, 1.5));
     painter->setBrush(on ? QBrush(color) : QBrush(Qt::NoBrush));
     painter->drawEllipse(swatch);
 
     const QString count = QLocale().toString(index.data(LegendModel::CountRole).toULongLong());
     const int countWidth = option.fontMetrics.horizontalAdvance(count);
     const QRect countRect(row.right() - countWidth - 8, row.top(), countWidth + 2, row.height());
-    painter->setPen(on ? theme.muted : theme.faint);
+    painter->setPen(theme.muted);
     painter->drawText(countRect, Qt::AlignRight | Qt::AlignVCenter, count);
     const QRect nameRect(row.left() + 26, row.top(), countRect.left() - row.left() - 34, row.height());
-    painter->setPen(on ? theme.text : theme.faint);
+    painter->setPen(on ? theme.text : theme.muted);
     painter->drawText(
         nameRect, Qt::AlignLeft | Qt::AlignVCenter,
         option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, nameRect.width()));

@@ -36,9 +36,11 @@ void LegendModel::setOrder(Order order) {
 }
 
 void LegendModel::isolate(std::size_t classIndex) {
+    if (isAlone(classIndex))
+        return showAll();
     std::vector<bool> alone(on_.size(), false);
     alone[classIndex] = true;
-    setOn(on_ == alone ? std::vector<bool>(on_.size(), true) : alone);
+    setOn(std::move(alone));
 }
 
 void LegendModel::toggle(std::size_t classIndex) {
@@ -46,8 +48,20 @@ void LegendModel::toggle(std::size_t classIndex) {
     next[classIndex] = !next[classIndex];
     // Nothing at all to see is nobody's wish: the last one turned off brings back everything.
     if (std::find(next.begin(), next.end(), true) == next.end())
-        next.assign(next.size(), true);
+        return showAll();
     setOn(std::move(next));
+}
+
+void LegendModel::showAll() {
+    setOn(std::vector<bool>(on_.size(), true));
+}
+
+bool LegendModel::isAlone(std::size_t classIndex) const {
+    return on_[classIndex] && std::count(on_.begin(), on_.end(), true) == 1 && on_.size() > 1;
+}
+
+bool LegendModel::allOn() const {
+    return std::find(on_.begin(), on_.end(), false) == on_.end();
 }
 
 void LegendModel::setOn(std::vector<bool> on) {
@@ -73,7 +87,7 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const {
         return QString::fromStdString(shown.name);
     case Qt::ToolTipRole:
         return tr("%1: %2 points\nClick shows this class alone, Ctrl-click turns it on or off, double-click "
-                  "recolours it")
+                  "recolours it, right-click offers all of that")
             .arg(QString::fromStdString(shown.name),
                  QLocale().toString(static_cast<qulonglong>(shown.count)));
     case Qt::AccessibleTextRole:

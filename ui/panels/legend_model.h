@@ -29,6 +29,9 @@ public:
     /// This class alone, or all again when it was alone already.
     void isolate(std::size_t classIndex);
     void toggle(std::size_t classIndex);
+    void showAll();
+    bool isAlone(std::size_t classIndex) const;
+    bool allOn() const;
     void setOn(std::vector<bool> on);
     const std::vector<bool>& on() const { return on_; }
 

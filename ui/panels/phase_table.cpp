@@ -43,6 +43,7 @@ public:
 PhaseTable::PhaseTable(QWidget* parent)
     : QWidget(parent)
     , layout_(new QVBoxLayout(this)) {
+    setToolTip(tr("A phase is a stretch of iterations at one exaggeration; they follow each other"));
     layout_->setContentsMargins(0, 0, 0, 0);
     layout_->setSpacing(4);
     auto* head = new QHBoxLayout;

@@ -66,7 +66,7 @@ QPalette paletteOf(const Theme& theme) {
     palette.setColor(QPalette::Link, theme.accent);
     palette.setColor(QPalette::ToolTipBase, theme.surface);
     palette.setColor(QPalette::ToolTipText, theme.text);
-    palette.setColor(QPalette::PlaceholderText, theme.faint);
+    palette.setColor(QPalette::PlaceholderText, theme.muted);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, theme.faint);
     return palette;

@@ -20,8 +20,9 @@ int threadCount() {
 
 } // namespace
 
-Background::Background(QObject* parent)
+Background::Background(QObject* parent, int threads)
     : QObject(parent)
+    , threads_(threads > 0 ? threads : threadCount())
     , thread_([this](const std::stop_token& end) { work(end); }) {}
 
 Background::~Background() {
@@ -49,7 +50,7 @@ void Background::cancel() {
 }
 
 void Background::work(const std::stop_token& end) {
-    tbb::task_arena arena(threadCount());
+    tbb::task_arena arena(threads_);
     while (!end.stop_requested()) {
         Ticket ticket;
         {

@@ -25,7 +25,8 @@ public:
     using Reply = std::function<void()>;
     using Job = std::function<Reply(RunContext&)>;
 
-    explicit Background(QObject* parent = nullptr);
+    /// Jobs are given so many threads; 0: all cores, less one for the window when there are more than two.
+    explicit Background(QObject* parent = nullptr, int threads = 0);
     /// Stops the job under way and waits for it.
     ~Background() override;
 
@@ -51,6 +52,7 @@ private:
     void deliver(std::uint64_t number, const Reply& reply);
     void setBusy(bool busy);
 
+    const int threads_;
     bool busy_ = false;        // UI thread
     std::uint64_t newest_ = 0; // UI thread
     std::stop_source current_; // UI thread: stops the newest job

@@ -20,7 +20,7 @@ struct Line {
     const char* what;
 };
 
-constexpr std::array<Line, 36> keyLines{{
+constexpr std::array<Line, 38> keyLines{{
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "File")},
     {"Ctrl+O", QT_TRANSLATE_NOOP("KeysSheet", "Open a data file")},
     {"Ctrl+E", QT_TRANSLATE_NOOP("KeysSheet", "Export picture or coordinates")},
@@ -48,9 +48,11 @@ constexpr std::array<Line, 36> keyLines{{
     {"F2", QT_TRANSLATE_NOOP("KeysSheet", "In the list of runs: rename")},
     {"Delete", QT_TRANSLATE_NOOP("KeysSheet", "In the list of runs: delete")},
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Legend")},
+    {"Point", QT_TRANSLATE_NOOP("KeysSheet", "Pick out the class on the map")},
     {"Click, Enter", QT_TRANSLATE_NOOP("KeysSheet", "Show this class alone; again: all")},
-    {"Ctrl-click, Ctrl+Enter", QT_TRANSLATE_NOOP("KeysSheet", "Turn the class on or off")},
+    {"Ctrl-click, Space", QT_TRANSLATE_NOOP("KeysSheet", "Turn the class on or off")},
     {"Double-click, F2", QT_TRANSLATE_NOOP("KeysSheet", "Choose the class's colour")},
+    {"Right-click, Menu", QT_TRANSLATE_NOOP("KeysSheet", "All that can be done with the class")},
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Window")},
     {"Ctrl+F", QT_TRANSLATE_NOOP("KeysSheet", "Colour by: type a column or feature")},
     {"Tab", QT_TRANSLATE_NOOP("KeysSheet", "To the next field or button")},

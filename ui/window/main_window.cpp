@@ -75,6 +75,7 @@ MainWindow::MainWindow(QWidget* parent)
     connectDocument();
     connectRun();
     connectColors();
+    connectTrust();
     connectExport();
     connectActions();
     restoreLayout();
@@ -117,6 +118,7 @@ void MainWindow::connectRun() {
         timeline_->log->addLine(tr("— Run on %1 —").arg(QString::fromStdString(document_.data()->name)));
         canvas_->chips()->setPlan(recipe, document_.data()->dimensions());
         status_->setKl({});
+        trust_.setMap(nullptr, nullptr, recipe.metric);
         showWaiting();
     });
     connect(&run_, &RunController::stateChanged, this, &MainWindow::showState);
@@ -158,12 +160,15 @@ void MainWindow::connectColors() {
         timelines_->setColoring(colors_.coloring());
         canvas_->setLabels(colors_.column());
         look_->setColoring(*colors_.coloring());
-        colorPanel_->legend->setColoring(colors_.coloring());
+        colorPanel_->legend->setColoring(colors_.coloring(), !colors_.ownColors().classes.empty());
         refresh();
     });
     connect(legend, &LegendModel::onChanged, this, [this, legend] { colors_.setClassesOn(legend->on()); });
     connect(&colors_, &ColorController::shownChanged, this,
-            [this] { canvas_->view()->setShown(colors_.shown()); });
+            [this] { canvas_->view()->setShown(colors_.visible()); });
+    connect(colorPanel_->legend, &LegendPanel::pointedAt, &colors_, &ColorController::highlight);
+    connect(colorPanel_->legend, &LegendPanel::rangeChosen, &colors_, &ColorController::setRange);
+    connect(colorPanel_->legend, &LegendPanel::restoreRequested, &colors_, &ColorController::restoreColors);
     connect(&colors_, &ColorController::failed, this,
             [this](const QString& sentence) { banner_->announce(Banner::Kind::Error, sentence); });
     connect(colorPanel_->legend, &LegendPanel::recolorRequested, this, [this](std::size_t classIndex) {
@@ -177,6 +182,20 @@ void MainWindow::connectColors() {
         });
         dialog->open();
     });
+}
+
+void MainWindow::connectTrust() {
+    connect(&trust_, &TrustController::measured, this, [this] {
+        const auto& trust = trust_.trust();
+        colors_.setKept(trust ? trust->shares : nullptr);
+        colorPanel_->legend->setMoreMeasurable(trust_.canMeasureAll());
+        status_->setKept(trust ? std::optional(StatusLine::Kept{trust->kept, trust->shares->neighbors,
+                                                                trust->shares->points.size()})
+                               : std::nullopt);
+    });
+    connect(&trust_, &TrustController::failed, this,
+            [this](const QString& sentence) { banner_->announce(Banner::Kind::Warning, sentence); });
+    connect(colorPanel_->legend, &LegendPanel::measureAllRequested, &trust_, &TrustController::measureAll);
 }
 
 void MainWindow::connectExport() {
@@ -268,6 +287,7 @@ void MainWindow::showLoaded() {
     canvas_->setChipsVisible(false);
     canvas_->setCaption(tr("Finding principal components…"));
     timelines_->setData(dataset);
+    trust_.setData(dataset);
     showBottom();
     showStatus();
     if (dataset->points() < 2)
@@ -295,6 +315,7 @@ void MainWindow::showPicture() {
     canvas_->setCaption(tr("First two principal components"));
     canvas_->view()->setPositions(document_.picture());
     canvas_->view()->fit();
+    trust_.setMap(document_.picture(), nullptr, runPanel_->recipe->recipe().metric);
     refresh();
 }
 
@@ -313,6 +334,7 @@ void MainWindow::startRun() {
 }
 
 void MainWindow::showState(SessionState state) {
+    trust_.setMoving(state == SessionState::Running);
     canvas_->setChipsVisible(run_.active());
     if (state == SessionState::Finished || state == SessionState::Stopped) {
         canvas_->chips()->setAllDone();
@@ -363,6 +385,7 @@ void MainWindow::showMap() {
     if (!snapshot)
         return showPicture();
     canvas_->view()->setPositions({snapshot, &snapshot->positions}, snapshot->points);
+    trust_.setMap({snapshot, &snapshot->positions}, snapshot->points, run_.asked().metric);
     canvas_->setCaption(
         snapshot->points
             ? tr("Sample of %1 points").arg(QLocale().toString(qulonglong(snapshot->points->size())))

@@ -9,6 +9,7 @@
 #include "window/run_controller.h"
 #include "window/scene.h"
 #include "window/timeline_controller.h"
+#include "window/trust_controller.h"
 
 #include <QMainWindow>
 #include <QTimer>
@@ -42,6 +43,7 @@ public:
     const Document& document() const { return document_; }
     const ColorController& colors() const { return colors_; }
     const TimelineController& timelines() const { return *timelines_; }
+    const TrustController& trust() const { return trust_; }
 
 protected:
     bool event(QEvent* event) override;
@@ -59,6 +61,7 @@ private:
     void connectDocument();
     void connectRun();
     void connectColors();
+    void connectTrust();
     void connectExport();
     void connectActions();
     void restoreLayout();
@@ -85,6 +88,7 @@ private:
     Document document_;
     RunController run_;
     ColorController colors_;
+    TrustController trust_;
     ExportController* export_;
     LookController* look_;
 

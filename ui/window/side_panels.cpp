@@ -80,6 +80,8 @@ TimelinePanel::TimelinePanel(QWidget* parent)
     addTab(kl, tr("T&imeline"));
     addTab(log, tr("&Log"));
     setCornerWidget(tools, Qt::TopRightCorner);
+    setTabToolTip(0, tr("How the KL divergence falls, phase by phase"));
+    setTabToolTip(1, tr("What happened, line by line"));
     setMinimumHeight(140);
 }
 

@@ -25,8 +25,10 @@ StatusLine::StatusLine(QWidget* parent)
     kl_ = field(QStringLiteral("statusKl"),
                 tr("KL divergence: how far the map's neighbourhoods are from the data's. Lower is closer."),
                 true);
+    kept_ = field(QStringLiteral("statusKept"), {}, true);
     memory_ = field(QStringLiteral("statusMemory"), tr("The most memory the program has held so far"), true);
     setIdle(tr("Ready"));
+    setKept({});
 }
 
 QLabel* StatusLine::field(const QString& name, const QString& teach, bool permanent) {
@@ -37,7 +39,7 @@ QLabel* StatusLine::field(const QString& name, const QString& teach, bool perman
     if (permanent) {
         label->setProperty("muted", true);
         addPermanentWidget(label);
-        label->setContentsMargins(16, 0, 0, 0);
+        label->setContentsMargins(12, 0, 0, 0);
     } else {
         addWidget(label, 1);
     }
@@ -104,6 +106,28 @@ void StatusLine::setProgress(SessionState state, const Progress& progress) {
 
 void StatusLine::setKl(std::optional<double> klDivergence) {
     kl_->setText(klDivergence ? tr("KL %1").arg(QLocale().toString(*klDivergence, 'f', 4)) : QString());
+}
+
+void StatusLine::setKept(const std::optional<Kept>& kept) {
+    kept_->setVisible(kept.has_value());
+    if (!kept)
+        return;
+    const QLocale locale;
+    const QString share = locale.toString(kept->share.value * 100, 'f', 0);
+    const auto count = [&locale](std::size_t number) {
+        return locale.toString(static_cast<qulonglong>(number));
+    };
+    kept_->setText(tr("Neighbours kept %1 %").arg(share));
+    const QString measured = kept->share.sampled > 0
+                                 ? tr("Neighbours kept: %1 % (±%2) of the %3 nearest, on %4 points")
+                                       .arg(share, locale.toString(kept->share.standardError * 200, 'f', 1),
+                                            count(kept->neighbors), count(kept->measured))
+                                 : tr("Neighbours kept: %1 % of the %2 nearest, on all %3 points")
+                                       .arg(share, count(kept->neighbors), count(kept->measured));
+    kept_->setToolTip(QStringLiteral("<p>%1.</p><p>%2</p>")
+                          .arg(measured, tr("Of the points nearest to a point in the data, so many are among "
+                                            "the nearest to it in the map. No flat map keeps all of them; "
+                                            "colour by “Where is this map wrong?” to see where.")));
 }
 
 } // namespace shoal::ui

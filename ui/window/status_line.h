@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The status bar: stage, iteration, rate, time left, KL and memory.
+// The status bar: stage, iteration, rate, time left, KL, neighbours kept and memory.
 #pragma once
 
+#include "quality/score.h"
 #include "session/snapshot.h"
 
 #include <QStatusBar>
@@ -22,6 +23,13 @@ public:
     void setStage(const QString& text);
     void setProgress(SessionState state, const Progress& progress);
     void setKl(std::optional<double> klDivergence);
+    /// `kept` of the `neighbors` nearest of each of `measured` points; nothing while it is not known.
+    struct Kept {
+        Score share;
+        std::size_t neighbors = 0;
+        std::size_t measured = 0;
+    };
+    void setKept(const std::optional<Kept>& kept);
 
 private:
     QLabel* field(const QString& name, const QString& teach, bool permanent);
@@ -32,6 +40,7 @@ private:
     QLabel* rate_;
     QLabel* left_;
     QLabel* kl_;
+    QLabel* kept_;
     QLabel* memory_;
 };
 

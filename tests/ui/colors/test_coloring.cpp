@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Colours of points from classes and numbers, and the order they are drawn in.
 #include "colors/coloring.h"
+#include "colors/kept_coloring.h"
 #include "colors/palette.h"
 #include "core/random.h"
 
@@ -99,6 +100,61 @@ private Q_SLOTS:
         QCOMPARE(after->classes[1].color, 0x102030U);
         QCOMPARE(after->drawOrder, before->drawOrder);
         QCOMPARE(recolored(*before, 7, 0x102030)->rgb, before->rgb);
+    }
+
+    void whatAPersonChoseComesBeforeTheFile() {
+        const Dataset data = classData({1, 0, 1}, {"B", "NK"}, {0x123456, 0xABCDEF});
+        const auto coloring = colorBy(data, &data.columns[0], {{{"NK", 0x102030}, {"gone", 0x1}}, {}});
+        QCOMPARE(coloring->classes[0].color, 0x123456U);
+        QCOMPARE(coloring->classes[1].color, 0x102030U);
+        QCOMPARE(coloring->rgb, (std::vector<std::uint32_t>{0x102030, 0x123456, 0x102030}));
+    }
+
+    void rangesAreAPersonsOwnOrThePercentiles() {
+        std::vector<float> values(1000);
+        std::iota(values.begin(), values.end(), 0.0F);
+        values[5] = notANumber;
+        const Dataset data = dataOf(1000, {"depth", ContinuousColumn{values}});
+        const ContinuousColumn& column = *data.columns[0].continuous();
+        const auto usual = colorBy(data, &data.columns[0]);
+        QVERIFY(!usual->ownRange);
+        QCOMPARE(usual->least, 0.0);
+        QCOMPARE(usual->greatest, 999.0);
+        const auto own = colorBy(data, &data.columns[0], {{}, ColorRange{200, 400}});
+        QVERIFY(own->ownRange);
+        QCOMPARE(own->low, 200.0);
+        QCOMPARE(own->high, 400.0);
+        QCOMPARE(own->rgb[100], viridis(0));
+        QCOMPARE(own->rgb[300], viridis(0.5));
+        QCOMPARE(own->rgb[800], viridis(1));
+        QCOMPARE(own->rgb[5], missingColor);
+        const auto changed = withRange(*usual, column, ColorRange{200, 400});
+        QCOMPARE(changed->rgb, own->rgb);
+        QCOMPARE(changed->drawOrder, usual->drawOrder);
+        const auto back = withRange(*changed, column, std::nullopt);
+        QCOMPARE(back->rgb, usual->rgb);
+        QVERIFY(!back->ownRange);
+    }
+
+    void keptNeighboursAreColouredByTheirShare() {
+        const KeptShares kept{6, 10, {4, 1, 2}, {0.5F, 1, 0}};
+        const auto coloring = colorByKept(kept);
+        QVERIFY(coloring->kind == Coloring::Kind::Continuous);
+        QVERIFY(coloring->shares);
+        QCOMPARE(coloring->low, 0.0);
+        QCOMPARE(coloring->high, 1.0);
+        QCOMPARE(coloring->missing, std::size_t{3});
+        QCOMPARE(coloring->rgb, (std::vector<std::uint32_t>{missingColor, viridis(1), viridis(0),
+                                                            missingColor, viridis(0.5), missingColor}));
+        // What is not measured lies beneath, what keeps least on top.
+        QCOMPARE(coloring->drawOrder, (std::vector<std::uint32_t>{0, 3, 5, 1, 4, 2}));
+        QVERIFY(coloring->note.find("3 points") != std::string::npos);
+        const Column column = keptColumn(kept);
+        QVERIFY(std::isnan(column.continuous()->values[0]));
+        QCOMPARE(column.continuous()->values[4], 0.5F);
+        const auto unknown = colorByKept({6, 0, {}, {}});
+        QCOMPARE(unknown->missing, std::size_t{6});
+        QVERIFY(isPermutation(unknown->drawOrder, 6));
     }
 
     void drawOrderIsShuffledAndFixed() {

@@ -42,6 +42,35 @@ class TestTheme : public QObject {
     }
 
 private Q_SLOTS:
+    // WCAG AA: 4.5 for text, 3 for what is no text.
+    void textIsReadable_data() { themes(); }
+    void textIsReadable() {
+        QFETCH(bool, dark);
+        applyTheme(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        const QPalette palette = QApplication::palette();
+        const Theme& theme = themeOf(palette);
+        QCOMPARE(theme.dark, dark);
+        const auto check = [](const char* name, const QColor& ink, const QColor& paper, double least) {
+            const double found = contrast(ink, paper);
+            if (found < least)
+                QFAIL(qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(name)).arg(found)));
+        };
+        for (const QColor& paper : {theme.window, theme.surface, theme.hover}) {
+            check("text", theme.text, paper, 4.5);
+            check("muted", theme.muted, paper, 4.5);
+            check("accent, of links", theme.accent, paper, 4.5);
+            check("error", theme.error, paper, 4.5);
+            check("warning", theme.warning, paper, 3);
+            check("good", theme.good, paper, 3);
+        }
+        check("on accent", theme.onAccent, theme.accent, 4.5);
+        check("on accent, pointed at", theme.onAccent, theme.accentHover, 4.5);
+        check("selected", palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight), 4.5);
+        check("placeholder", palette.color(QPalette::PlaceholderText), palette.color(QPalette::Base), 4.5);
+        check("tooltip", palette.color(QPalette::ToolTipText), palette.color(QPalette::ToolTipBase), 4.5);
+        check("button", palette.color(QPalette::ButtonText), palette.color(QPalette::Button), 4.5);
+    }
+
     void uncheckedBoxesAreSeen_data() { themes(); }
     void uncheckedBoxesAreSeen() {
         QFETCH(bool, dark);

@@ -2,9 +2,10 @@
 // Colours and legend by mouse: isolate, toggle, recolour, another column, a feature by typing.
 #include "window_harness.h"
 
-#include "panels/legend_model.h"
+#include "panels/legend_panel.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QColorDialog>
 #include <QComboBox>
 #include <QCompleter>
@@ -210,23 +211,25 @@ private Q_SLOTS:
         WindowHarness harness;
         QVERIFY(harness.openAndSee(markers(harness)));
         auto* colorBy = harness.find<QComboBox>("colorBy");
-        QCOMPARE(colorBy->itemText(3), QStringLiteral("Features"));
-        QVERIFY(!(colorBy->model()->flags(colorBy->model()->index(3, 0)) & Qt::ItemIsEnabled));
-        QCOMPARE(colorBy->itemText(4), QStringLiteral("CD3"));
-        QCOMPARE(colorBy->itemText(303), QStringLiteral("gene300"));
-        QCOMPARE(colorBy->itemText(304), QStringLiteral("100 more: type a feature's name"));
-        QCOMPARE(colorBy->count(), 305);
+        QCOMPARE(colorBy->itemText(3), QStringLiteral("Where is this map wrong?"));
+        QCOMPARE(colorBy->itemText(4), QStringLiteral("Features"));
+        QVERIFY(!(colorBy->model()->flags(colorBy->model()->index(4, 0)) & Qt::ItemIsEnabled));
+        QCOMPARE(colorBy->itemText(5), QStringLiteral("CD3"));
+        QCOMPARE(colorBy->itemText(304), QStringLiteral("gene300"));
+        QCOMPARE(colorBy->itemText(305), QStringLiteral("100 more: type a feature's name"));
+        QCOMPARE(colorBy->count(), 306);
 
         QTest::mouseClick(colorBy, Qt::LeftButton, {}, {colorBy->width() - 8, colorBy->height() / 2});
         QAbstractItemView* list = colorBy->view();
         QVERIFY(QTest::qWaitForWindowExposed(list));
-        // From the column chosen over the other column and the heading to the second feature.
-        for (int i = 0; i < 3; ++i)
+        // From the column chosen over the other column, the map's trust and the heading to the second
+        // feature.
+        for (int i = 0; i < 4; ++i)
             QTest::keyClick(list, Qt::Key_Down);
         QTest::keyClick(list, Qt::Key_Return);
         QCOMPARE(colorBy->currentText(), QStringLiteral("CD45"));
         QTRY_COMPARE(harness.window().colors().coloring()->title, std::string("CD45"));
-        QCOMPARE(colorBy->currentIndex(), 5);
+        QCOMPARE(colorBy->currentIndex(), 6);
     }
 
     void aFeatureBeyondTheListIsFoundByTyping() {
@@ -240,6 +243,104 @@ private Q_SLOTS:
         QTest::keyClick(suggestions, Qt::Key_Return);
         QCOMPARE(colorBy->currentText(), QStringLiteral("gene399"));
         QTRY_COMPARE(harness.window().colors().coloring()->title, std::string("gene399"));
+    }
+
+    void bestMatchesComeFirst() {
+        const QStringList names{QStringLiteral("XCD4"), QStringLiteral("CD45"), QStringLiteral("cd4"),
+                                QStringLiteral("gene"), QStringLiteral("CD4B")};
+        QCOMPARE(bestMatches(names, QStringLiteral("CD4"), 10), (std::vector<int>{2, 1, 4, 0}));
+        QCOMPARE(bestMatches(names, QStringLiteral("CD4"), 2), (std::vector<int>{2, 1}));
+        QVERIFY(bestMatches(names, QStringLiteral("CD9"), 10).empty());
+    }
+
+    void twentyThousandFeaturesAreFoundByTyping() {
+        auto data = std::make_shared<Dataset>();
+        data->features = Matrix::Zero(3, 20'000);
+        for (int i = 0; i < 20'000; ++i)
+            data->featureNames.push_back("gene" + std::to_string(i));
+        ColorBy colorBy;
+        colorBy.setData(data);
+        colorBy.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&colorBy));
+        QSignalSpy chosen(&colorBy, &ColorBy::chosen);
+        type(&colorBy, QStringLiteral("e1999"));
+        auto* suggestions = qobject_cast<QAbstractItemView*>(suggestionsOf(&colorBy));
+        QVERIFY(suggestions);
+        QCOMPARE(suggestions->model()->rowCount(), 11); // gene1999 and gene19990 to gene19999
+        QTest::keyClick(suggestions, Qt::Key_Down);
+        QTest::keyClick(suggestions, Qt::Key_Down);
+        QTest::keyClick(suggestions, Qt::Key_Return);
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(colorBy.currentText(), QStringLiteral("gene19990"));
+        QVERIFY(colorBy.choice() == (ColorChoice{ColorChoice::Kind::Feature, 19'990}));
+        // A letter that all of them hold suggests as many as are read, the rest by typing on.
+        type(&colorBy, QStringLiteral("g"));
+        QVERIFY(suggestionsOf(&colorBy));
+        QCOMPARE(suggestions->model()->rowCount(), 200);
+    }
+
+    void ownColoursAreRememberedAndTakenBack() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(harness.threeClasses()));
+        const QRgb usual = harness.colorOf("green");
+        auto* legend = harness.find<QListView>("legend");
+        QTest::mouseDClick(legend->viewport(), Qt::LeftButton, {}, rowOf(legend, QStringLiteral("green")));
+        auto* dialog = harness.find<QColorDialog>("recolorDialog");
+        QVERIFY(dialog);
+        dialog->setCurrentColor(QColor(90, 60, 200));
+        dialog->accept();
+        QTRY_COMPARE(harness.colorOf("green"), qRgb(90, 60, 200));
+        harness.reopen();
+        QVERIFY(harness.openAndSee(harness.path(QStringLiteral("three.csv"))));
+        QCOMPARE(harness.colorOf("green"), qRgb(90, 60, 200));
+        QCOMPARE(harness.find<LegendPanel>("legendPanel")->model()->rowCount(), 3);
+        Q_EMIT harness.find<LegendPanel>("legendPanel")->restoreRequested();
+        QTRY_COMPARE(harness.colorOf("green"), usual);
+        harness.reopen();
+        QVERIFY(harness.openAndSee(harness.path(QStringLiteral("three.csv"))));
+        QCOMPARE(harness.colorOf("green"), usual);
+    }
+
+    void pointingAtAClassFadesTheOthers() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(harness.threeClasses()));
+        auto* legend = harness.find<QListView>("legend");
+        QTRY_VERIFY(pixelsOf(harness, "green") > 50);
+        QTest::mouseMove(legend->viewport(), rowOf(legend, QStringLiteral("red")));
+        QTRY_COMPARE(pixelsOf(harness, "green"), 0);
+        QVERIFY(pixelsOf(harness, "red") > 50);
+        QVERIFY(harness.window().colors().shown().empty()); // an export shows everything
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(legend->viewport(), &leave);
+        QTRY_VERIFY(pixelsOf(harness, "green") > 50);
+    }
+
+    void aRangeIsTypedRememberedAndSetBack() {
+        WindowHarness harness;
+        QVERIFY(harness.openAndSee(harness.threeClasses()));
+        const auto chooseDepth = [&harness] {
+            auto* colorBy = harness.find<QComboBox>("colorBy");
+            type(colorBy, QStringLiteral("depth"));
+            QTest::keyClick(suggestionsOf(colorBy), Qt::Key_Return);
+        };
+        const auto coloring = [&harness] { return harness.window().colors().coloring(); };
+        chooseDepth();
+        QTRY_COMPARE(coloring()->title, std::string("depth"));
+        const double usual = coloring()->low;
+        auto* low = harness.find<QLineEdit>("rangeLow");
+        low->setFocus();
+        low->selectAll();
+        QTest::keyClicks(low, QStringLiteral("40"));
+        QTest::keyClick(low, Qt::Key_Return);
+        QTRY_COMPARE(coloring()->low, 40.0);
+        QCOMPARE(coloring()->rgb[0], viridis(0));
+        harness.reopen();
+        QVERIFY(harness.openAndSee(harness.path(QStringLiteral("three.csv"))));
+        chooseDepth();
+        QTRY_COMPARE(coloring()->title, std::string("depth"));
+        QCOMPARE(coloring()->low, 40.0);
+        harness.click("rangeReset");
+        QTRY_COMPARE(coloring()->low, usual);
     }
 
     void suggestionsAreShownWhole_data() {

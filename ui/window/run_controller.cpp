@@ -99,7 +99,8 @@ void RunController::poll() {
         return;
     // A start takes effect in the session's thread: until then the old run's values are still there to read.
     const std::uint64_t run = session_->run();
-    if (run != run_) {
+    const bool begun = run != run_;
+    if (begun) {
         run_ = run;
         records_ = 0;
         snapshot_.reset();
@@ -121,7 +122,8 @@ void RunController::poll() {
         Q_EMIT changed();
     }
     Q_EMIT progressed(progress_);
-    if (state != state_) {
+    // A short run may have ended as the last one had.
+    if (begun || state != state_) {
         state_ = state;
         Q_EMIT stateChanged(state_);
         const auto outcome = session_->outcome();

@@ -76,7 +76,6 @@ TimelinePanel::TimelinePanel(QWidget* parent)
     , kl(new KlStrip)
     , log(new LogPanel)
     , tools(new TimelineTools) {
-    setDocumentMode(true);
     addTab(kl, tr("T&imeline"));
     addTab(log, tr("&Log"));
     setCornerWidget(tools, Qt::TopRightCorner);

@@ -239,6 +239,8 @@ private Q_SLOTS:
 
         // The last one gone, the data's first picture is in view again.
         QTRY_VERIFY(!harness.find<QMessageBox>("deleteRunDialog"));
+        QApplication::setActiveWindow(&harness.window()); // as a window manager does after a dialog
+        view->setFocus();
         QTest::keyClick(view, Qt::Key_Delete);
         harness.click("deleteRunNow");
         QTRY_COMPARE(runs(harness).size(), std::size_t{0});
@@ -247,6 +249,7 @@ private Q_SLOTS:
         QVERIFY(!harness.find<QWidget>("keptCard")->isVisible());
         QVERIFY(!harness.find<QWidget>("finishedCard")->isVisible());
         QVERIFY(harness.find<QLabel>("caption")->text().contains(QStringLiteral("principal components")));
+        QTRY_VERIFY(harness.find<QPushButton>("startButton")->isEnabled());
         harness.click("startButton");
         QTRY_COMPARE_WITH_TIMEOUT(run(harness).state(), SessionState::Finished, 30'000);
         QCOMPARE(runs(harness)[0].name, QStringLiteral("Run 3"));

@@ -160,10 +160,10 @@ void readChannels(FcsDataSet& set, const FcsKeywords& keywords, const std::strin
         FcsChannel channel;
         set.isDelimited = set.isDelimited || (set.type == FcsDataSet::Type::Text && bits == "*");
         const std::optional<std::uint64_t> width = bits == "*" ? 0 : parseCount(bits);
-        const bool isPossible = set.type == FcsDataSet::Type::Text ? width && *width <= 64
-                                : set.type == FcsDataSet::Type::Integer
-                                    ? width && *width >= 1 && *width <= 64
-                                    : width && (*width == 32 || *width == 64);
+        const bool isPossible =
+            set.type == FcsDataSet::Type::Text      ? bits == "*" || (width && *width >= 1 && *width <= 64)
+            : set.type == FcsDataSet::Type::Integer ? width && *width >= 1 && *width <= 64
+                                                    : width && (*width == 32 || *width == 64);
         if (!isPossible)
             throwDamaged(name, "the width of channel " + std::to_string(number) + " ($P" +
                                    std::to_string(number) + "B) is " +
@@ -199,7 +199,9 @@ void readType(FcsDataSet& set, const FcsKeywords& keywords, const std::string& n
 
 /// Finds the events, and their number where it is not said.
 void findData(FcsDataSet& set, const FcsKeywords& keywords, std::string_view bytes, const std::string& name) {
-    const std::uint64_t eventBits = set.bitsOfEvent();
+    // Of delimited text the least there can be: a digit and a separator, but for the last one.
+    const std::uint64_t eventBits = set.isDelimited ? 16 * set.channels.size() : set.bitsOfEvent();
+    const std::uint64_t spare = set.isDelimited ? 1 : 0;
     const std::uint64_t said = keywords.count("$TOT").value_or(0);
     struct Place {
         std::uint64_t begin;
@@ -219,11 +221,11 @@ void findData(FcsDataSet& set, const FcsKeywords& keywords, std::string_view byt
         std::uint64_t needed = 0;
         if (__builtin_mul_overflow(said, eventBits, &needed))
             continue;
-        available = std::max(available, eventBits == 0 ? 0 : 8 * room / eventBits);
-        if ((needed + 7) / 8 > room)
+        available = std::max(available, 8 * (room + spare) / eventBits);
+        if ((needed + 7) / 8 > room + spare)
             continue;
         set.data = bytes.substr(place.begin, said > 0 && !set.isDelimited ? (needed + 7) / 8 : stated);
-        set.events = said > 0 || eventBits == 0 ? said : 8 * stated / eventBits;
+        set.events = said > 0 || set.isDelimited ? said : 8 * stated / eventBits;
         break;
     }
     if (set.data.empty())

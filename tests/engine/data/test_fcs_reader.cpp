@@ -318,7 +318,7 @@ private Q_SLOTS:
         text.data = "1 2 x 4";
         add("text without numbers", text.bytes(), "event 2, channel 1");
         text.more = {{"$TOT", "1000000000000"}};
-        add("text of a trillion events", text.bytes(), "promises more events");
+        add("text of a trillion events", text.bytes(), "promises 1,000,000,000,000 events");
     }
     void refused() {
         QFETCH(QByteArray, contents);

@@ -106,9 +106,9 @@ Buffer<Value> NpzArrays::list(const std::string& name, RunContext& context) cons
 }
 
 std::string NpzArrays::layout(const std::string& prefix, RunContext& context) const {
-    const Array* array = find(prefix + "format");
-    if (!array) // SciPy writes it; others that split a matrix into such parts mean CSR
+    if (!prefix.empty()) // who splits several matrices into parts means these
         return find(prefix + "row") ? "coo" : "csr";
+    const Array* array = &require("format");
     std::string text;
     // Bytes ("|S3") or, of older versions, characters of four bytes ("<U3").
     for (const char c : bytes(*array, context).view)
@@ -122,7 +122,7 @@ void NpzArrays::findSparse(RunContext& context) {
     std::vector<std::string> parts;
     for (const Array& array : members_) {
         const std::optional<std::string> prefix = sparsePrefix(array.name);
-        const bool isWhole = prefix && find(*prefix + "shape") &&
+        const bool isWhole = prefix && (!prefix->empty() || find("format")) && find(*prefix + "shape") &&
                              ((find(*prefix + "indices") && find(*prefix + "indptr")) ||
                               (find(*prefix + "row") && find(*prefix + "col")));
         if (!isWhole)

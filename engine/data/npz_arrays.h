@@ -29,7 +29,7 @@ private:
     /// A list of numbers; whole ones where Value is an integer.
     template <class Value>
     Buffer<Value> list(const std::string& name, RunContext& context) const;
-    /// The layout's name, "csr" where the file does not say.
+    /// The layout's name.
     std::string layout(const std::string& prefix, RunContext& context) const;
     std::string what(const std::string& name) const { return file_.name() + ": " + name; }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "window/trust_controller.h"
 
-#include <QElapsedTimer>
-
 #include <algorithm>
+#include <chrono>
+#include <ctime>
 
 namespace shoal::ui {
 
@@ -15,8 +15,8 @@ constexpr std::size_t fewestPoints = 3;
 constexpr std::uint64_t probeSeed = 0;
 constexpr int oneThread = 1;
 /// A moving map is measured in a two-hundredth of the time: 5 milliseconds a second.
-constexpr qint64 restPerWork = 200;
-constexpr qint64 shortestRest = 500; // milliseconds: figures that change faster are not read
+constexpr int restPerWork = 200;
+constexpr std::chrono::milliseconds shortestRest{500}; // figures that change faster are not read
 
 std::shared_ptr<const Matrix> featuresOf(const std::shared_ptr<const Dataset>& data,
                                          const TrustController::Points& points, RunContext& context) {
@@ -29,6 +29,13 @@ std::shared_ptr<const Matrix> featuresOf(const std::shared_ptr<const Dataset>& d
         rows->row(static_cast<Eigen::Index>(i)) = data->features.row((*points)[i]);
     }
     return rows;
+}
+
+/// The processor time of this thread so far: of a busy machine the clock on the wall says little.
+std::chrono::nanoseconds processorTime() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 Trust trustOf(const NeighborProbe& probe, KeptNeighbors kept, std::size_t dataPoints,
@@ -138,14 +145,14 @@ void TrustController::measure() {
         return; // each of these comes back here
     meter_.run([this, probe = probing.probe, map = newest_,
                 dataPoints = data_->points()](RunContext& context) -> Background::Reply {
-        QElapsedTimer work;
-        work.start();
+        const auto begun = processorTime();
         const Trust found =
             trustOf(*probe, keptNeighbors(*probe, *map.positions, context), dataPoints, map.points);
-        return [this, found, positions = map.positions, took = work.elapsed()] {
+        return [this, found, positions = map.positions, took = processorTime() - begun] {
             measuredMap_ = positions;
             trust_ = found;
-            rest_.start(static_cast<int>(std::max(shortestRest, took * restPerWork)));
+            rest_.start(std::chrono::duration_cast<std::chrono::milliseconds>(
+                std::max<std::chrono::nanoseconds>(shortestRest, took * restPerWork)));
             Q_EMIT measured();
             if (!moving_)
                 measure(); // the newest may have come to rest meanwhile

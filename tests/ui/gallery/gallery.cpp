@@ -129,6 +129,7 @@ void takeAll(Gallery& gallery, QSize size, const QString& theme) {
     gallery.require(waitFor([&] { return !harness.bannerText().isEmpty(); }), "failed");
     gallery.take(harness, QStringLiteral("10-failed"));
     gallery.require(harness.openAndSee(clouds(harness, 500, 10)), "500 classes");
+    choose(harness, gallery, {ColorChoice::Kind::Column, 0}, "kind");
     gallery.require(waitFor(measured), "trust of 500 classes");
     gallery.take(harness, QStringLiteral("11-classes"));
 }

@@ -71,11 +71,12 @@ QString nameOf(const QWidget* widget) {
 
 /// Its own, or that of what it stands in, as Qt shows them.
 QString tooltipOf(const QWidget* widget) {
+    if (const auto* tabs = qobject_cast<const QTabBar*>(widget))
+        return tabs->tabToolTip(0);
     for (; widget && !widget->isWindow(); widget = widget->parentWidget())
         if (!widget->toolTip().isEmpty())
             return widget->toolTip();
-    const auto* tabs = qobject_cast<const QTabBar*>(widget);
-    return tabs ? tabs->tabToolTip(0) : QString();
+    return {};
 }
 
 QList<QWidget*> controlsOf(QWidget& window) {

@@ -12,7 +12,7 @@ namespace shoal {
 /// threads have no priorities of their own (elsewhere than on Linux) nothing changes.
 class YieldingThreads : public tbb::task_scheduler_observer {
 public:
-    static constexpr int niceness = 10;
+    static constexpr int niceness = 5;
 
     explicit YieldingThreads(tbb::task_arena& arena);
     YieldingThreads(const YieldingThreads&) = delete;

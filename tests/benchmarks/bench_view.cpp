@@ -67,8 +67,9 @@ QString madeData(const QTemporaryDir& folder, std::size_t points) {
 /// Posts input to the view from a thread of its own, whether the window keeps up or not.
 class Hands {
 public:
-    Hands(ScatterView& view, double seconds)
+    Hands(ScatterView& view, double seconds, bool still)
         : view_(view)
+        , still_(still)
         , thread_([this, seconds](const std::stop_token& stop) { work(stop, seconds); }) {}
 
     /// When the input that the view is given next was made.
@@ -87,6 +88,8 @@ private:
         Clock::time_point next = Clock::now();
         for (int turn = 0; turn < turns && !stop.stop_requested(); ++turn) {
             std::this_thread::sleep_until(next += inputPause);
+            if (still_)
+                continue;
             const double angle = turn * 2 * std::numbers::pi / 90;
             const QPointF at = middle + 80.0 * QPointF(std::cos(angle), std::sin(2 * angle));
             const int third = 3 * turn / turns;
@@ -115,6 +118,7 @@ private:
     }
 
     ScatterView& view_;
+    bool still_;
     std::mutex mutex_;
     std::deque<Clock::time_point> made_; // guarded by mutex_
     std::atomic<bool> done_ = false;
@@ -139,7 +143,7 @@ public:
         heart_.start(1);
     }
 
-    void report(const char* stage, double rate) {
+    void report(const char* stage, std::uint64_t iterations) {
         const double seconds = Milliseconds(Clock::now() - begun_).count() / 1000;
         std::ranges::sort(latencies_);
         const auto quantile = [this](double share) {
@@ -148,7 +152,7 @@ public:
                                             share * static_cast<double>(latencies_.size() - 1))];
         };
         std::printf("%-12s %8.1f %10.1f %8.1f %8.1f %10.1f %10.2f\n", stage, frames_ / seconds, quantile(0.5),
-                    quantile(0.95), quantile(1), stall_, rate);
+                    quantile(0.95), quantile(1), stall_, static_cast<double>(iterations) / seconds);
         std::fflush(stdout);
     }
 
@@ -188,15 +192,16 @@ private:
 /// Prints a line, unless the stage ends before.
 template <class Condition>
 void measure(ScatterView& view, const MainWindow& window, const char* stage, double seconds,
-             const Condition& stageEnded) {
+             const Condition& stageEnded, bool still = false) {
     view.fit();
     {
-        Hands hands(view, seconds);
+        const std::uint64_t iteration = window.run().progress().iteration;
+        Hands hands(view, seconds, still);
         Watch watch(view, hands);
         while (!hands.done() && !stageEnded())
             QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
         if (hands.done())
-            watch.report(stage, window.run().progress().itemsPerSecond);
+            watch.report(stage, window.run().progress().iteration - iteration);
     }
     // The hands leave the view before others come.
     QCoreApplication::sendPostedEvents(&view);
@@ -260,6 +265,8 @@ int main(int argc, char** argv) {
     const auto moving = [&] { return window.run().progress().totalIterations > 0; };
     measure(view, window, "neighbours", seconds, moving);
     waitFor(moving);
-    measure(view, window, "moving", seconds, [&] { return !window.run().active(); });
+    const auto ended = [&] { return !window.run().active(); };
+    measure(view, window, "moving", seconds, ended);
+    measure(view, window, "hands still", seconds, ended, true);
     return 0;
 }

@@ -220,8 +220,8 @@ void ScatterView::setNames(bool on) {
     model_->names->setOn(on);
 }
 
-/// Something has changed: soon, and once for all that changes until then, camera and picture follow. Pictures
-/// of moving points leave the run as much time as they took.
+/// Something has changed: soon, and once for all that changes until then, camera and picture follow. A
+/// picture leaves the run as much time as it took.
 void ScatterView::refresh() {
     if (model_->timer.isActive())
         return;
@@ -239,10 +239,12 @@ void ScatterView::advance() {
         return; // showing brings everything up to date
     model_->arrange(deviceSize());
     const bool moving = model_->camera.ease();
-    if (framed())
-        askForFrame();
-    else
+    if (!framed()) {
         showCamera();
+    } else if (FrameWish next = wish(); !model_->asked || !next.sameAs(*model_->asked)) {
+        model_->asked = next;
+        model_->artist->ask(std::move(next));
+    }
     if (moving)
         model_->timer.start(framePause);
 }
@@ -269,13 +271,8 @@ bool ScatterView::framed() const {
     return canvas_ != nullptr && (canvas_->software() || model_->density);
 }
 
-FrameWish ScatterView::askForFrame() {
-    FrameWish wish = model_->wish(palette(), devicePixelRatioF());
-    if (!model_->asked || !wish.sameAs(*model_->asked)) {
-        model_->asked = wish;
-        model_->artist->ask(wish);
-    }
-    return wish;
+FrameWish ScatterView::wish() const {
+    return model_->wish(palette(), devicePixelRatioF());
 }
 
 void ScatterView::useStyle(const PointStyle& style) {
@@ -301,12 +298,12 @@ bool ScatterView::following() const {
 
 double ScatterView::pointSize() const {
     model_->arrange(deviceSize());
-    return styleFor(model_->wish(palette(), devicePixelRatioF())).diameter / devicePixelRatioF();
+    return styleFor(wish()).diameter / devicePixelRatioF();
 }
 
 double ScatterView::pointOpacity() const {
     model_->arrange(deviceSize());
-    return styleFor(model_->wish(palette(), devicePixelRatioF())).opacity;
+    return styleFor(wish()).opacity;
 }
 
 std::uint64_t ScatterView::framesDrawn() const {
@@ -315,8 +312,8 @@ std::uint64_t ScatterView::framesDrawn() const {
 
 bool ScatterView::settled() const {
     model_->arrange(deviceSize());
-    return !model_->timer.isActive() && model_->drawn &&
-           model_->drawn->sameAs(model_->wish(palette(), devicePixelRatioF())) && model_->names->settled();
+    return !model_->timer.isActive() && model_->drawn && model_->drawn->sameAs(wish()) &&
+           model_->names->settled();
 }
 
 QStringList ScatterView::shownNames() const {
@@ -391,16 +388,18 @@ void ScatterView::showEvent(QShowEvent* event) {
 void ScatterView::paintGL() {
     model_->arrange(deviceSize());
     if (framed()) {
-        const FrameWish wish = askForFrame();
+        const FrameWish now = wish();
+        if (!model_->asked || !now.sameAs(*model_->asked))
+            refresh();
         const auto frame = model_->artist->newest();
-        canvas_->drawFrame(frame, shownView(), wish.background, defaultFramebufferObject());
+        canvas_->drawFrame(frame, shownView(), now.background, defaultFramebufferObject());
         model_->drawn.reset();
-        if (frame && frame->wish.sameAs(wish))
-            model_->drawn = wish;
+        if (frame && frame->wish.sameAs(now))
+            model_->drawn = now;
         if (frame)
             useStyle(frame->style);
     } else {
-        model_->drawn = model_->wish(palette(), devicePixelRatioF());
+        model_->drawn = wish();
         useStyle(styleFor(*model_->drawn));
         canvas_->drawPoints(*model_->drawn, model_->style, defaultFramebufferObject());
     }

@@ -94,7 +94,7 @@ private:
     void showCamera();
     ViewTransform shownView() const;
     bool framed() const;
-    FrameWish askForFrame();
+    FrameWish wish() const;
     void useStyle(const PointStyle& style);
     void setFollowing(bool following);
     void stopHovering();

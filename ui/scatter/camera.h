@@ -22,6 +22,7 @@ public:
     void aimAt(const ViewTransform& target);
     /// One frame's move. True while there is more to come.
     bool ease();
+    bool moving() const { return moving_; }
 
     /// Moves the picture by device pixels.
     void pan(double dx, double dy);

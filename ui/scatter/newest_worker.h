@@ -22,8 +22,8 @@ class NewestWorker {
 public:
     using Work = std::function<Result(const Wish&)>;
 
-    /// `work` runs on the thread, in an arena that TBB's threads serve with that priority; then `ready` is
-    /// called there, which posts an event and no more.
+    /// `work` runs on the thread, in an arena that TBB's threads serve with that priority; then, whether it
+    /// failed or not, `ready` is called there, which posts an event and no more.
     NewestWorker(Work work, std::function<void()> ready, tbb::task_arena::priority priority)
         : work_(std::move(work))
         , ready_(std::move(ready))
@@ -39,6 +39,11 @@ public:
             next_ = std::move(wish);
         }
         wake_.notify_one();
+    }
+    /// Whether a result is still to come.
+    bool busy() const {
+        const std::lock_guard lock(mutex_);
+        return working_ || next_.has_value();
     }
     /// nullptr before the first.
     std::shared_ptr<const Result> newest() const {
@@ -56,16 +61,18 @@ private:
                 if (!wake_.wait(lock, end, [this] { return next_.has_value(); }) || end.stop_requested())
                     return;
                 wish.swap(next_);
+                working_ = true;
             }
             std::shared_ptr<const Result> result;
             try {
                 arena.execute([&] { result = std::make_shared<const Result>(work_(*wish)); });
             } catch (const std::exception&) {
-                continue; // no memory for it: the last result stays
+                result = newest(); // no memory for it: the last result stays
             }
             {
                 const std::lock_guard lock(mutex_);
                 newest_.swap(result);
+                working_ = false;
             }
             ready_();
         }
@@ -78,6 +85,7 @@ private:
     std::condition_variable_any wake_;
     std::optional<Wish> next_;             // guarded by mutex_
     std::shared_ptr<const Result> newest_; // guarded by mutex_
+    bool working_ = false;                 // guarded by mutex_
     std::jthread thread_;                  // last: ends before what it uses
 };
 

@@ -156,8 +156,8 @@ ScatterView::ScatterView(QWidget* parent)
             QMetaObject::invokeMethod(
                 this,
                 [this] {
-                    if (model_->hovering)
-                        hover(*model_->finder->newest());
+                    if (const auto point = model_->finder->newest(); point && model_->hovering)
+                        hover(*point);
                 },
                 Qt::QueuedConnection);
         },
@@ -238,6 +238,8 @@ void ScatterView::advance() {
     if (!isVisible())
         return; // showing brings everything up to date
     model_->arrange(deviceSize());
+    if (framed() && model_->artist->busy())
+        return; // painting the picture that is under way asks for the next
     const bool moving = model_->camera.ease();
     if (!framed()) {
         showCamera();
@@ -389,7 +391,7 @@ void ScatterView::paintGL() {
     model_->arrange(deviceSize());
     if (framed()) {
         const FrameWish now = wish();
-        if (!model_->asked || !now.sameAs(*model_->asked))
+        if (!model_->asked || !now.sameAs(*model_->asked) || model_->camera.moving())
             refresh();
         const auto frame = model_->artist->newest();
         canvas_->drawFrame(frame, shownView(), now.background, defaultFramebufferObject());

@@ -34,11 +34,13 @@ private Q_SLOTS:
             QVERIFY(worker.newest() == nullptr);
             worker.ask(1);
             begun.wait();
+            QVERIFY(worker.busy());
             for (const int wish : {2, 3, 4})
                 worker.ask(wish);
             mayEnd.count_down();
             QTRY_COMPARE(results.load(), 2);
             QCOMPARE(*worker.newest(), 40);
+            QVERIFY(!worker.busy());
         }
         QCOMPARE(done, (std::vector<int>{1, 4}));
     }
@@ -58,10 +60,12 @@ private Q_SLOTS:
         worker.ask(1);
         QTRY_COMPARE(results.load(), 1);
         worker.ask(2);
-        QTRY_COMPARE(failures.load(), 1);
-        QCOMPARE(*worker.newest(), 1);
-        worker.ask(3);
         QTRY_COMPARE(results.load(), 2);
+        QCOMPARE(failures.load(), 1);
+        QCOMPARE(*worker.newest(), 1);
+        QVERIFY(!worker.busy());
+        worker.ask(3);
+        QTRY_COMPARE(results.load(), 3);
         QCOMPARE(*worker.newest(), 3);
     }
 

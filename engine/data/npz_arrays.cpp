@@ -40,7 +40,7 @@ std::optional<std::string> sparsePrefix(const std::string& name) {
 
 NpzArrays::NpzArrays(const InputFile& file, RunContext& context)
     : file_(file)
-    , archive_(file) {
+    , archive_(file, {".npz file", "save it again with numpy.savez_compressed"}) {
     constexpr std::size_t startBytes = std::size_t{1} << 16;
     for (const ZipArchive::Member& member : archive_.members()) {
         if (!member.name.ends_with(ending))

@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace shoal {
 
@@ -76,11 +77,12 @@ private:
 } // namespace
 
 void ZipArchive::throwDamaged(const std::string& what) const {
-    throw Error(file_.name() + " is not a sound .npz file: " + what + "; save it again.");
+    throw Error(file_.name() + " is not a sound " + words_.kind + ": " + what + "; " + words_.remedy + ".");
 }
 
-ZipArchive::ZipArchive(const InputFile& file)
-    : file_(file) {
+ZipArchive::ZipArchive(const InputFile& file, Words words)
+    : file_(file)
+    , words_(std::move(words)) {
     // The end of the directory is followed by a comment of at most 65,535 bytes.
     const std::uint64_t tailLength = std::min<std::uint64_t>(file.size(), endLength + 0xFFFF + locatorLength);
     std::string tail(tailLength, '\0');
@@ -146,8 +148,7 @@ ZipArchive::ZipArchive(const InputFile& file)
 std::uint64_t ZipArchive::locate(const Member& member) const {
     constexpr std::uint64_t mostPerByte = 1032; // of what deflate can make of a byte
     if (member.method != stored && member.method != deflated)
-        throw Error(file_.name() + " is packed in a way that Shoal cannot unpack; save it again with "
-                                   "numpy.savez_compressed.");
+        throwDamaged(member.name + " is packed in a way that Shoal cannot unpack");
     std::string header(localHeaderLength, '\0');
     if (member.offset > file_.size() || file_.size() - member.offset < header.size())
         throwDamaged(member.name + " lies outside of it");

@@ -23,8 +23,14 @@ public:
         std::uint64_t offset = 0; ///< of the member's own header
     };
 
+    /// What the file should be, for people.
+    struct Words {
+        std::string kind;   ///< ".npz file"
+        std::string remedy; ///< "save it again"
+    };
+
     /// Reads the list of members. Throws Error when the file is no zip archive or damaged.
-    explicit ZipArchive(const InputFile& file);
+    ZipArchive(const InputFile& file, Words words);
 
     const std::vector<Member>& members() const { return members_; }
     /// All bytes of a member. Throws Error (damaged, packed in another way, more than the memory) and
@@ -39,6 +45,7 @@ private:
     [[noreturn]] void throwDamaged(const std::string& what) const;
 
     const InputFile& file_;
+    const Words words_;
     std::vector<Member> members_;
 };
 

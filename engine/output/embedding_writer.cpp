@@ -3,7 +3,9 @@
 
 #include "core/error.h"
 #include "output/atomic_file.h"
+#include "output/npy_preamble.h"
 
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -96,17 +98,9 @@ void writeCsv(const std::filesystem::path& path, const Dataset& data, const Posi
 }
 
 void writeNpy(const std::filesystem::path& path, const Positions& positions) {
-    constexpr std::size_t alignment = 64;
-    constexpr std::size_t preamble = 10; // magic, version and the length of the header
-    std::string header =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(positions.rows()) + ", 2), }";
-    header.append(alignment - 1 - (preamble + header.size()) % alignment, ' ');
-    header += '\n';
+    const std::array<std::uint64_t, 2> shape{static_cast<std::uint64_t>(positions.rows()), 2};
     writeAtomically(path, [&](std::ostream& stream) {
-        stream.write("\x93NUMPY\x01\x00", 8);
-        stream.put(static_cast<char>(header.size() % 256));
-        stream.put(static_cast<char>(header.size() / 256));
-        stream << header;
+        stream << npyPreamble("<f4", shape);
         stream.write(reinterpret_cast<const char*>(positions.data()),
                      static_cast<std::streamsize>(positions.size()) *
                          static_cast<std::streamsize>(sizeof(float)));

@@ -229,8 +229,9 @@ double GridRepulsion::compute(const float* positions, std::size_t points, const 
     return std::max(z, count * (count - 1) / inverseKernel(width * width + height * height, dof));
 }
 
-ReferenceRepulsion::ReferenceRepulsion(const Positions& reference, RunContext& context)
-    : reference_(reference) {
+ReferenceRepulsion::ReferenceRepulsion(const Positions& reference, RunContext& context, double dof)
+    : reference_(reference)
+    , dof_(dof) {
     constexpr Eigen::Index mostSummed = 512;
     constexpr float margin = 0.1F; // of each side
     if (reference.rows() <= mostSummed)
@@ -244,9 +245,11 @@ ReferenceRepulsion::ReferenceRepulsion(const Positions& reference, RunContext& c
     const double width = double{bounds_.maxX} - double{bounds_.minX};
     const double height = double{bounds_.maxY} - double{bounds_.minY};
     const auto points = static_cast<std::size_t>(reference.rows());
-    leastZ_ = static_cast<double>(points) / (1 + width * width + height * height);
-    const GridGeometry geometry = gridGeometry(bounds_, 1);
-    if (geometry.fine) {
+    leastZ_ = static_cast<double>(points) / inverseKernel(width * width + height * height, dof);
+    const GridGeometry geometry = gridGeometry(bounds_, dof);
+    // Where tails are light, the potential far from all points is less than what single precision loses of
+    // that near them.
+    if (geometry.fine || dof > 1) {
         fine_ = std::make_unique<SplineGrid<double>>();
         fine_->convolve(reference.data(), points, geometry, context);
     } else {
@@ -276,10 +279,12 @@ ReferenceRepulsion::Force ReferenceRepulsion::sum(double x, double y) const {
     for (Eigen::Index i = 0; i < reference_.rows(); ++i) {
         const double dx = x - static_cast<double>(reference_(i, 0));
         const double dy = y - static_cast<double>(reference_(i, 1));
-        const double q = 1 / (1 + dx * dx + dy * dy);
+        const double distance2 = dx * dx + dy * dy;
+        const double q = 1 / inverseKernel(distance2, dof_);
+        const double push = q / (1 + distance2 / dof_);
         force.z += q;
-        force.x += q * q * dx;
-        force.y += q * q * dy;
+        force.x += push * dx;
+        force.y += push * dy;
     }
     return force;
 }

@@ -36,14 +36,15 @@ private:
 /// A few points are summed one by one, and all are where a place lies far outside of them.
 class ReferenceRepulsion {
 public:
-    /// `reference` is R × 2, R ≥ 1, finite, and must outlive this. Throws Stopped.
-    ReferenceRepulsion(const Positions& reference, RunContext& context);
+    /// `reference` is R × 2, R ≥ 1, finite, and must outlive this; `dof` are the kernel's degrees of freedom
+    /// ν. Throws Stopped.
+    ReferenceRepulsion(const Positions& reference, RunContext& context, double dof = 1);
     ReferenceRepulsion(ReferenceRepulsion&&) noexcept;
     ~ReferenceRepulsion();
 
     struct Force {
-        double x = 0, y = 0; ///< Σ_j (1 + d²)^−2 (y − y_j)
-        double z = 0;        ///< Σ_j (1 + d²)^−1
+        double x = 0, y = 0; ///< Σ_j (1 + d²/ν)^−(ν + 1) (y − y_j)
+        double z = 0;        ///< Σ_j (1 + d²/ν)^−ν
     };
     /// From any thread.
     Force at(double x, double y) const;
@@ -54,6 +55,7 @@ private:
     Force sum(double x, double y) const;
 
     const Positions& reference_;
+    const double dof_;
     Bounds bounds_; ///< of the grid; empty without one
     double leastZ_ = 0;
     std::unique_ptr<SplineGrid<double>> fine_;

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "tsne/student_kernel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,10 +31,11 @@ bool finite(const std::array<double, 2>& position) {
 } // namespace
 
 PartialEmbedding::PartialEmbedding(const Positions& reference, const ReferenceAffinities& affinities,
-                                   const Positions& start, RunContext& context)
+                                   const Positions& start, RunContext& context, double dof)
     : reference_((requireFinite(reference, "Point of the map"), reference))
     , affinities_(affinities)
-    , repulsion_(reference, context) {
+    , dof_(dof)
+    , repulsion_(reference, context, dof) {
     if (static_cast<std::size_t>(start.rows()) != affinities.points)
         throw Error("The start has " + std::to_string(start.rows()) + " points, but the affinities have " +
                     std::to_string(affinities.points) + "; start as many points as there are.");
@@ -59,11 +61,12 @@ PartialEmbedding::Point PartialEmbedding::stepped(std::size_t index, const Parti
         const double dx = x - static_cast<double>(reference_(indices[i], 0));
         const double dy = y - static_cast<double>(reference_(indices[i], 1));
         const double weight = static_cast<double>(weights[i]);
-        const double square = 1 + dx * dx + dy * dy;
-        pull[0] += weight / square * dx;
-        pull[1] += weight / square * dy;
+        const double distance2 = dx * dx + dy * dy;
+        const double pulled = weight / (1 + distance2 / dof_);
+        pull[0] += pulled * dx;
+        pull[1] += pulled * dy;
         if (kl && weight > 0)
-            logs += weight * std::log(weight * square * push.z);
+            logs += weight * std::log(weight * inverseKernel(distance2, dof_) * push.z);
     }
     if (kl)
         *kl += logs;

@@ -30,10 +30,10 @@ struct PartialReport {
 
 class PartialEmbedding {
 public:
-    /// `reference` (R × 2) and `affinities` (M points) must outlive this; `start` is M × 2. Throws Error when
-    /// sizes differ or a position is not finite, and Stopped.
+    /// `reference` (R × 2) and `affinities` (M points) must outlive this; `start` is M × 2; `dof` are the
+    /// map's degrees of freedom. Throws Error when sizes differ or a position is not finite, and Stopped.
     PartialEmbedding(const Positions& reference, const ReferenceAffinities& affinities,
-                     const Positions& start, RunContext& context);
+                     const Positions& start, RunContext& context, double dof = 1);
 
     /// Does so many steps: a point's place depends on itself alone, not on the others that are embedded.
     /// Throws Error when a position stops being finite, and Stopped; the positions then are those after the
@@ -52,6 +52,7 @@ private:
 
     const Positions& reference_;
     const ReferenceAffinities& affinities_;
+    const double dof_;
     ReferenceRepulsion repulsion_;
     std::vector<Point> points_;
     std::vector<Point> next_;

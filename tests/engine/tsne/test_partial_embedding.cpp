@@ -57,15 +57,15 @@ Positions wideMap(std::size_t points, double span, std::uint64_t seed) {
     return map * static_cast<float>(span / static_cast<double>(now));
 }
 
-ReferenceRepulsion::Force summed(const Positions& map, double x, double y) {
+ReferenceRepulsion::Force summed(const Positions& map, double x, double y, double dof = 1) {
     ReferenceRepulsion::Force force;
     for (Eigen::Index i = 0; i < map.rows(); ++i) {
         const double dx = x - static_cast<double>(map(i, 0));
         const double dy = y - static_cast<double>(map(i, 1));
-        const double q = 1 / (1 + dx * dx + dy * dy);
-        force.x += q * q * dx;
-        force.y += q * q * dy;
-        force.z += q;
+        const double base = 1 + (dx * dx + dy * dy) / dof;
+        force.x += std::pow(base, -dof - 1) * dx;
+        force.y += std::pow(base, -dof - 1) * dy;
+        force.z += std::pow(base, -dof);
     }
     return force;
 }
@@ -80,7 +80,9 @@ private Q_SLOTS:
     void repulsionEqualsSums_data();
     void repulsionEqualsSums();
     void placesOutsideOfTheMapAreSummed();
+    void klIsTheMeanOfTheRows_data();
     void klIsTheMeanOfTheRows();
+    void forcesAreTheSlopeOfKl();
     void gradientsAreClipped();
     void newPointsDoNotSeeEachOther();
     void theMapStaysAsItIs();
@@ -106,23 +108,26 @@ void TestPartialEmbedding::goesWhereOpenTsneGoes() {
 
 void TestPartialEmbedding::repulsionEqualsSums_data() {
     QTest::addColumn<double>("span");
-    for (const double span : {2e-4, 10.0, 50.0, 150.0})
-        QTest::addRow("%g", span) << span;
+    QTest::addColumn<double>("dof");
+    for (const double dof : {1.0, 0.5, 4.0})
+        for (const double span : {2e-4, 10.0, 50.0, 150.0})
+            QTest::addRow("%g, %g degrees", span, dof) << span << dof;
 }
 
 void TestPartialEmbedding::repulsionEqualsSums() {
     QFETCH(double, span);
+    QFETCH(double, dof);
     const Positions map = wideMap(5000, span, 3);
     const Positions places = 1.1F * wideMap(500, span, 3);
     double error = 0;
     double all = 0;
     std::size_t gridded = 0;
     withThreads(2, [&](RunContext& context) {
-        const ReferenceRepulsion repulsion(map, context);
+        const ReferenceRepulsion repulsion(map, context, dof);
         for (Eigen::Index i = 0; i < places.rows(); ++i) {
             const auto x = static_cast<double>(places(i, 0));
             const auto y = static_cast<double>(places(i, 1));
-            const auto expected = summed(map, x, y);
+            const auto expected = summed(map, x, y, dof);
             const auto force = repulsion.at(x, y);
             error += std::pow(force.x - expected.x, 2) + std::pow(force.y - expected.y, 2);
             all += std::pow(expected.x, 2) + std::pow(expected.y, 2);
@@ -145,25 +150,34 @@ void TestPartialEmbedding::placesOutsideOfTheMapAreSummed() {
     });
 }
 
+void TestPartialEmbedding::klIsTheMeanOfTheRows_data() {
+    QTest::addColumn<double>("dof");
+    QTest::newRow("1") << 1.0;
+    QTest::newRow("0.5") << 0.5;
+    QTest::newRow("10") << 10.0;
+}
+
 void TestPartialEmbedding::klIsTheMeanOfTheRows() {
+    QFETCH(double, dof);
     const Cells cells = referenceMap();
     const auto affinities = affinitiesTo(cells.known, cells.added, 5);
     double expected = 0;
     for (Eigen::Index i = 0; i < 50; ++i) {
         const auto x = static_cast<double>(cells.placed(i, 0));
         const auto y = static_cast<double>(cells.placed(i, 1));
-        const double z = summed(cells.map, x, y).z;
+        const double z = summed(cells.map, x, y, dof).z;
         for (std::size_t j = 0; j < affinities.k; ++j) {
             const auto p = static_cast<double>(affinities.weightsOf(static_cast<std::size_t>(i))[j]);
             const auto there =
                 cells.map.row(affinities.indicesOf(static_cast<std::size_t>(i))[j]).cast<double>().eval();
-            const double q = 1 / (1 + std::pow(x - there[0], 2) + std::pow(y - there[1], 2)) / z;
+            const double distance2 = std::pow(x - there[0], 2) + std::pow(y - there[1], 2);
+            const double q = std::pow(1 + distance2 / dof, -dof) / z;
             if (p > 0)
                 expected += p * std::log(p / q) / 50;
         }
     }
     withThreads(2, [&](RunContext& context) {
-        PartialEmbedding embedding(cells.map, affinities, cells.placed, context);
+        PartialEmbedding embedding(cells.map, affinities, cells.placed, context, dof);
         const PartialReport first = embedding.advance({}, 1, true, context);
         QCOMPARE(first.iteration, std::uint64_t{1});
         QVERIFY(std::abs(*first.klDivergence - expected) < 1e-9);
@@ -171,6 +185,42 @@ void TestPartialEmbedding::klIsTheMeanOfTheRows() {
         QVERIFY(*last.klDivergence < expected);
         QVERIFY(!embedding.advance({}, 1, false, context).klDivergence);
     });
+}
+
+/// The force on a new point is the slope of its KL divergence, found here by shifting it.
+void TestPartialEmbedding::forcesAreTheSlopeOfKl() {
+    constexpr double dof = 0.5;
+    const Cells cells = referenceMap();
+    const auto affinities = affinitiesTo(cells.known, cells.added.topRows(1), 5);
+    const auto klAt = [&](const Positions& place) {
+        return withThreads(1, [&](RunContext& context) {
+            PartialEmbedding embedding(cells.map, affinities, place, context, dof);
+            return *embedding.advance({}, 1, true, context).klDivergence;
+        });
+    };
+    const Positions place = cells.placed.topRows(1).array() + 0.5F;
+    constexpr float shift = 1.0F / 256;
+    Eigen::Vector2d slope;
+    for (Eigen::Index axis = 0; axis < 2; ++axis) {
+        Positions less = place;
+        Positions more = place;
+        less(0, axis) -= shift;
+        more(0, axis) += shift;
+        slope[axis] = (klAt(more) - klAt(less)) / (2 * static_cast<double>(shift));
+    }
+    PartialOptions options;
+    options.exaggeration = 1;
+    options.learningRate = 1;
+    options.maxGradientNorm = 1e6;
+    const Eigen::Vector2d step = withThreads(1, [&](RunContext& context) {
+        PartialEmbedding embedding(cells.map, affinities, place, context, dof);
+        embedding.advance(options, 1, false, context);
+        return (embedding.positions() - place).row(0).transpose().cast<double>().eval();
+    });
+    // The gradient leaves out the factor 2 of the sum's derivative; the first step's gain is 1.2.
+    const Eigen::Vector2d expected = -options.learningRate * 1.2 * slope / 2;
+    QVERIFY2((step - expected).norm() < 1e-3 * expected.norm(),
+             qPrintable(QStringLiteral("%1 %2").arg(step.norm()).arg(expected.norm())));
 }
 
 void TestPartialEmbedding::gradientsAreClipped() {

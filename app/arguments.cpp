@@ -18,7 +18,8 @@ namespace shoal::app {
 namespace {
 
 constexpr int mostThreads = 1024;
-constexpr const char* inputHelp = "CSV, TSV, .npy, .npz, .pkl, IDX, FCS, .mtx, .h5ad,\n10x .h5 or .loom";
+constexpr const char* inputHelp =
+    "CSV, TSV, .npy, .npz, .pkl, IDX, FCS, .mtx, .h5ad,\n10x .h5, .loom or .shoal";
 
 /// The options as they were typed; what is not given stays empty.
 struct Typed {
@@ -79,13 +80,16 @@ CLI::App* addEmbed(CLI::App& app, Typed& typed) {
     typed.recipe.addTo(*embed);
     addNumber(*embed, "--threads", typed.threads, "COUNT", "(default: all cores)");
     addOutputs(*embed, typed.embed.outputs);
+    addText(*embed, "--session", typed.embed.outputs.session, "FILE",
+            "Write all of it, for the window and shoal transform");
+    embed->add_flag("--copy-data", typed.embed.outputs.copyData, "The session holds a copy of the data");
     embed->add_flag("--quiet", typed.embed.quiet, "Print errors alone");
     return embed;
 }
 
 CLI::App* addInfo(CLI::App& app, Typed& typed) {
-    CLI::App* info = app.add_subcommand("info", "Describe a file: matrices, columns, memory needed");
-    addInput(*info, "INPUT", typed.info.input, inputHelp)->required();
+    CLI::App* info = app.add_subcommand("info", "Describe data, a session, or a picture that Shoal drew");
+    addInput(*info, "INPUT", typed.info.input, "Data, a .shoal session, or a .png")->required();
     addIntensities(*info, typed.info.intensities);
     return info;
 }
@@ -118,7 +122,7 @@ CLI::App* addScore(CLI::App& app, Typed& typed) {
 CLI::App* addTransform(CLI::App& app, Typed& typed) {
     CLI::App* transform = app.add_subcommand("transform", "Place new points into a finished map");
     addInput(*transform, "MAP", typed.transform.map,
-             "A CSV that shoal embed --settings wrote, or any\nmap of --data")
+             "A session, a CSV that shoal embed --settings wrote,\nor any map of --data")
         ->required();
     addInput(*transform, "NEWDATA", typed.transform.newData, "A file with the same features")->required();
     addText(*transform, "--data", typed.transform.data, "FILE", "The map's data (default: where MAP says)");
@@ -160,8 +164,12 @@ struct Input {
 };
 
 void checkOutputs(const Outputs& outputs, std::initializer_list<Input> inputs) {
-    const std::array<std::pair<const char*, const std::filesystem::path*>, 4> named{
-        {{"--csv", &outputs.csv}, {"--npy", &outputs.npy}, {"--png", &outputs.png}, {"--log", &outputs.log}}};
+    const std::array<std::pair<const char*, const std::filesystem::path*>, 5> named{
+        {{"--csv", &outputs.csv},
+         {"--npy", &outputs.npy},
+         {"--png", &outputs.png},
+         {"--log", &outputs.log},
+         {"--session", &outputs.session}}};
     bool any = false;
     for (std::size_t i = 0; i < named.size(); ++i) {
         const auto& [option, path] = named[i];
@@ -178,8 +186,10 @@ void checkOutputs(const Outputs& outputs, std::initializer_list<Input> inputs) {
     }
     if (outputs.settings && outputs.csv.empty())
         throw UsageError("--settings is of no use without --csv.");
+    if (outputs.copyData && outputs.session.empty())
+        throw UsageError("--copy-data is of no use without --session.");
     if (!any)
-        throw UsageError("Nothing would be kept: give at least one of --csv, --npy, --png and --log.");
+        throw UsageError("Nothing would be kept: give an output, such as --csv FILE.");
 }
 
 int threadsOf(const Typed& typed) {

@@ -20,7 +20,9 @@ struct Outputs {
     std::filesystem::path npy;
     std::filesystem::path png;
     std::filesystem::path log;
-    bool settings = false; ///< the CSV begins with lines that say how it was made
+    std::filesystem::path session; ///< of an embedding
+    bool settings = false;         ///< the CSV begins with lines that say how it was made
+    bool copyData = false;         ///< the session holds a copy of the data
 };
 
 struct EmbedArguments {

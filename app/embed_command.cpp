@@ -7,13 +7,14 @@
 #include "input_reading.h"
 #include "interruption.h"
 #include "logged_run.h"
-#include "output/map_settings.h"
+#include "output/map_description.h"
 #include "output_writing.h"
 #include "picture_application.h"
 #include "progress_line.h"
 #include "run_log.h"
 #include "session/process_memory.h"
 #include "session/session.h"
+#include "session_file/data_search.h"
 #include "start_reading.h"
 
 #include <tbb/global_control.h>
@@ -22,6 +23,8 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace shoal::app {
 
@@ -30,6 +33,7 @@ namespace {
 // Beside the session's stages.
 constexpr const char* readStage = "read";
 constexpr const char* writeStage = "write";
+constexpr std::uint64_t timelineBytes = 64'000'000; // of a session's file
 constexpr const char* programName = "Shoal " SHOAL_VERSION;
 
 class EmbedCommand {
@@ -48,8 +52,8 @@ private:
     void runStages();
     std::shared_ptr<const Dataset> read();
     std::shared_ptr<const Snapshot> embed(std::shared_ptr<const Dataset> data);
-    void write(const Dataset& data, const Snapshot& embedding);
-    CsvOptions csvOptions(const Dataset& data, const Snapshot& embedding) const;
+    void write(const std::shared_ptr<const Dataset>& data, const std::shared_ptr<const Snapshot>& embedding);
+    void saveSession(const Dataset& data, const std::shared_ptr<const Snapshot>& embedding);
     /// Throws Error for the outputs' problems and the log's, unless there are none.
     void throwProblems(std::string problems) const;
 
@@ -65,7 +69,10 @@ private:
     ProgressLine progress_;
     std::optional<RunLog> log_;
     std::shared_ptr<const Positions> start_; ///< a given one
+    bool dataChanged_ = false;               ///< they are no longer those of the file
     std::optional<Recipe> recipe_;           ///< as it was carried out
+    std::vector<Record> records_;            ///< of the run
+    std::vector<Timeline::Entry> timeline_;  ///< of the run, for a session's file
     const tbb::global_control threads_;
 };
 
@@ -81,7 +88,7 @@ int EmbedCommand::run() {
 void EmbedCommand::runStages() {
     const auto data = read();
     const auto embedding = embed(data);
-    write(*data, *embedding);
+    write(data, embedding);
 }
 
 void EmbedCommand::enter(const char* stage, double fraction) {
@@ -107,6 +114,7 @@ std::shared_ptr<const Dataset> EmbedCommand::read() {
         readInput(arguments_.input, arguments_.matrix, arguments_.labels, arguments_.intensities, context);
     if (arguments_.recipe.start == StartMethod::Given) {
         GivenStart given = readStart(arguments_.recipe.givenStart, data, context);
+        dataChanged_ = given.data != data;
         data = std::move(given.data);
         start_ = std::make_shared<const Positions>(std::move(given.positions));
     }
@@ -119,13 +127,18 @@ std::shared_ptr<const Snapshot> EmbedCommand::embed(std::shared_ptr<const Datase
     std::mutex mutex;
     std::condition_variable arrived;
     bool news = false; // guarded by mutex
-    Session session({arguments_.threads, [&] {
-                         {
-                             const std::lock_guard lock(mutex);
-                             news = true;
-                         }
-                         arrived.notify_one();
-                     }});
+    SessionOptions options;
+    options.threads = arguments_.threads;
+    if (!arguments_.outputs.session.empty())
+        options.timelineBytes = timelineBytes;
+    options.notify = [&] {
+        {
+            const std::lock_guard lock(mutex);
+            news = true;
+        }
+        arrived.notify_one();
+    };
+    Session session(std::move(options));
     session.send(command::Start{std::move(data), arguments_.recipe, start_});
     const std::stop_callback stop(interruption_.token(), [&] { session.send(command::Stop{}); });
     for (std::size_t seen = 0;;) {
@@ -139,6 +152,7 @@ std::shared_ptr<const Snapshot> EmbedCommand::embed(std::shared_ptr<const Datase
         progress_.show(session.progress());
         for (const Record& record : session.recordsFrom(seen)) {
             add(record);
+            records_.push_back(record);
             ++seen;
         }
         if (!outcome)
@@ -148,33 +162,51 @@ std::shared_ptr<const Snapshot> EmbedCommand::embed(std::shared_ptr<const Datase
         if (const auto* failed = std::get_if<Failed>(&*outcome))
             throw Error(failed->message);
         recipe_ = session.recipe();
+        if (const auto timeline = session.timeline())
+            timeline_ = timeline->entries();
         return session.snapshot();
     }
 }
 
-void EmbedCommand::write(const Dataset& data, const Snapshot& embedding) {
+void EmbedCommand::write(const std::shared_ptr<const Dataset>& data,
+                         const std::shared_ptr<const Snapshot>& embedding) {
     const auto begun = Clock::now();
-    const auto [written, failure] =
-        writeOutputs(arguments_.outputs, data, embedding.positions, csvOptions(data, embedding),
-                     [&](std::size_t index, std::size_t count) {
-                         interruption_.check();
-                         enter(writeStage, static_cast<double>(index) / static_cast<double>(count));
-                     });
+    const MapOrigin origin{programName, *data, &*recipe_, embedding->iteration, embedding->klDivergence};
+    CsvOptions options{labelsOf(*data, arguments_.labels), {}};
+    if (arguments_.outputs.settings)
+        options.header = settingsLines(origin);
+    const std::string description = toJson(origin);
+    auto writers = writersOf(arguments_.outputs, *data, embedding->positions, options, description);
+    if (!arguments_.outputs.session.empty())
+        writers.push_back({arguments_.outputs.session, [&] { saveSession(*data, embedding); }});
+    const auto [written, failure] = writeAll(writers, [&](std::size_t index, std::size_t count) {
+        interruption_.check();
+        enter(writeStage, static_cast<double>(index) / static_cast<double>(count));
+    });
     add(StageRecord{writeStage, secondsSince(begun), peakMemoryBytes(), written});
     throwProblems(failure);
     std::string summary =
-        "Embedded " + countText(data.points(), "point") + " in " + durationText(secondsSince(begun_));
-    if (embedding.klDivergence)
-        summary += ", KL " + fixedText(*embedding.klDivergence, 4);
+        "Embedded " + countText(data->points(), "point") + " in " + durationText(secondsSince(begun_));
+    if (embedding->klDivergence)
+        summary += ", KL " + fixedText(*embedding->klDivergence, 4);
     progress_.say(summary + (written.empty() ? "." : ": " + written + "."));
 }
 
-CsvOptions EmbedCommand::csvOptions(const Dataset& data, const Snapshot& embedding) const {
-    CsvOptions options{labelsOf(data, arguments_.labels), {}};
-    if (arguments_.outputs.settings)
-        options.header =
-            settingsLines({programName, data, &*recipe_, embedding.iteration, embedding.klDivergence});
-    return options;
+void EmbedCommand::saveSession(const Dataset& data, const std::shared_ptr<const Snapshot>& embedding) {
+    tbb::task_arena arena(arguments_.threads);
+    RunContext context(arena, interruption_.token());
+    SavedSession session;
+    session.program = programName;
+    std::vector<std::string> labels;
+    if (!arguments_.labels.empty())
+        labels.push_back(arguments_.labels);
+    session.reference = referenceTo(data, std::move(labels), context);
+    // Points that start from two columns of their file are embedded without these.
+    session.holdsData = arguments_.outputs.copyData || dataChanged_;
+    session.runs.push_back({"Run 1", "", *recipe_, true, records_, embedding, timeline_});
+    if (const Column* column = labelsOf(data, arguments_.labels))
+        session.coloring = {SavedColoring::Kind::Column, column->name, {}, {}};
+    writeSession(arguments_.outputs.session, session, data, context);
 }
 
 void EmbedCommand::throwProblems(std::string problems) const {

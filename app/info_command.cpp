@@ -3,41 +3,16 @@
 
 #include "core/count_text.h"
 #include "data/dataset.h"
+#include "info_table.h"
+#include "map_info.h"
+#include "picture/picture.h"
 #include "recipe/estimate.h"
 #include "session/process_memory.h"
-
-#include <algorithm>
-#include <utility>
-#include <vector>
+#include "session_file/session_file.h"
 
 namespace shoal::app {
 
 namespace {
-
-/// Lines of a name and what is said of it, in two columns.
-class Table {
-public:
-    explicit Table(std::string heading)
-        : heading_(std::move(heading)) {}
-
-    void add(const std::string& name, const std::string& text) { rows_.emplace_back(name, text); }
-
-    std::string text() const {
-        if (rows_.empty())
-            return {};
-        std::size_t widest = 0;
-        for (const auto& [name, text] : rows_)
-            widest = std::max(widest, name.size());
-        std::string lines = heading_ + "\n";
-        for (const auto& [name, text] : rows_)
-            lines.append("  ").append(name).append(widest - name.size() + 2, ' ').append(text).append("\n");
-        return lines;
-    }
-
-private:
-    std::string heading_;
-    std::vector<std::pair<std::string, std::string>> rows_;
-};
 
 std::string shapeText(const DatasetSummary::MatrixInfo& matrix) {
     return countText(matrix.rows, "point") + " × " + countText(matrix.columns, "feature");
@@ -76,6 +51,10 @@ std::string describe(const DatasetSummary& summary) {
 std::string describeFile(const InfoArguments& arguments) {
     tbb::task_arena arena;
     RunContext context(arena);
+    if (isSessionFile(arguments.input))
+        return describeSession(arguments.input, context);
+    if (ui::isPng(arguments.input))
+        return describePicture(arguments.input);
     ReadOptions options;
     options.intensities = arguments.intensities;
     return describe(summarizeDataset(arguments.input, options, context));

@@ -9,7 +9,8 @@
 
 namespace shoal::app {
 
-/// `matrix` and `labels` as typed, empty when they were not. Throws Error and Stopped.
+/// From a file of data, or those of a session. `matrix` and `labels` as typed, empty when they were not.
+/// Throws Error and Stopped.
 std::shared_ptr<const Dataset> readInput(const std::filesystem::path& path, const std::string& matrix,
                                          const std::string& labels, const IntensityOptions& intensities,
                                          RunContext& context);

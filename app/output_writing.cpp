@@ -6,9 +6,6 @@
 #include "output/atomic_file.h"
 #include "picture/picture.h"
 
-#include <utility>
-#include <vector>
-
 namespace shoal::app {
 
 namespace {
@@ -20,24 +17,30 @@ void append(std::string& list, const char* separator, const std::string& item) {
 } // namespace
 
 void requireWritable(const Outputs& outputs) {
-    for (const auto& path : {outputs.csv, outputs.npy, outputs.png, outputs.log})
+    for (const auto& path : {outputs.csv, outputs.npy, outputs.png, outputs.log, outputs.session})
         if (!path.empty())
             shoal::requireWritable(path);
 }
 
-Writing writeOutputs(const Outputs& outputs, const Dataset& data, const Positions& positions,
-                     const CsvOptions& options, const std::function<void(std::size_t, std::size_t)>& before) {
-    std::vector<std::pair<std::filesystem::path, std::function<void()>>> writers;
+std::vector<Writer> writersOf(const Outputs& outputs, const Dataset& data, const Positions& positions,
+                              const CsvOptions& options, const std::string& description) {
+    std::vector<Writer> writers;
     if (!outputs.csv.empty())
-        writers.emplace_back(outputs.csv, [&] { writeCsv(outputs.csv, data, positions, options); });
+        writers.push_back({outputs.csv, [&] { writeCsv(outputs.csv, data, positions, options); }});
     if (!outputs.npy.empty())
-        writers.emplace_back(outputs.npy, [&] { writeNpy(outputs.npy, positions); });
+        writers.push_back({outputs.npy, [&] { writeNpy(outputs.npy, positions); }});
     if (!outputs.png.empty())
-        writers.emplace_back(outputs.png, [&] {
-            const ui::PictureOptions picture;
-            ui::writePng(outputs.png, ui::drawPicture(positions, *ui::colorBy(data, options.labels), picture),
-                         picture.dpi);
-        });
+        writers.push_back({outputs.png, [&] {
+                               const ui::PictureOptions picture;
+                               const auto colors = ui::colorBy(data, options.labels);
+                               ui::writePng(outputs.png, ui::drawPicture(positions, *colors, picture),
+                                            picture.dpi, description);
+                           }});
+    return writers;
+}
+
+Writing writeAll(const std::vector<Writer>& writers,
+                 const std::function<void(std::size_t, std::size_t)>& before) {
     Writing writing;
     for (std::size_t i = 0; i < writers.size(); ++i) {
         before(i, writers.size());

@@ -4,19 +4,19 @@
 #include "core/count_text.h"
 #include "core/error.h"
 #include "data/feature_matching.h"
+#include "finished_map.h"
 #include "initialization/placement.h"
 #include "initialization/principal_components.h"
 #include "input_reading.h"
 #include "interruption.h"
 #include "logged_run.h"
-#include "output/map_settings.h"
 #include "output_writing.h"
 #include "picture_application.h"
 #include "progress_line.h"
 #include "recipe/number_text.h"
 #include "run_log.h"
-#include "score_embedding.h"
 #include "session/process_memory.h"
+#include "session_file/session_file.h"
 #include "tsne/partial_embedding.h"
 
 #include <tbb/global_control.h>
@@ -41,11 +41,6 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    struct Reference {
-        std::shared_ptr<const Dataset> data;
-        Positions map;
-        std::size_t components = 0; ///< 0: features as they are
-    };
     struct Moved {
         Positions positions;
         std::size_t iterations = 0;
@@ -53,14 +48,10 @@ private:
     };
 
     void runStages();
-    /// Throws Error when new points cannot be placed into a map made so.
-    void requireUsable(const MapSettings& settings) const;
-    Reference readReference(const std::optional<MapSettings>& settings);
-    std::filesystem::path dataOf(const std::optional<MapSettings>& settings) const;
-    std::shared_ptr<const Dataset> readNewPoints(const MapSettings& settings);
-    ReferenceNeighbors neighborsOf(const Dataset& added, const Reference& reference);
-    Moved move(const Reference& reference, const ReferenceNeighbors& neighbors);
-    void write(const Dataset& added, const Reference& reference, const Moved& moved);
+    std::shared_ptr<const Dataset> readNewPoints(const FinishedMap& map);
+    ReferenceNeighbors neighborsOf(const Dataset& added, const FinishedMap& reference);
+    Moved move(const FinishedMap& reference, const ReferenceNeighbors& neighbors);
+    void write(const Dataset& added, const FinishedMap& reference, const Moved& moved);
 
     /// Returns what `work(context)` returns, and tells of it with `describe(result)`.
     template <class Work, class Describe>
@@ -113,87 +104,31 @@ auto TransformCommand::runStage(const char* name, const Work& work, const Descri
 }
 
 void TransformCommand::runStages() {
-    const auto settings = readMapSettings(arguments_.map);
-    if (settings)
-        requireUsable(*settings);
-    else if (arguments_.data.empty())
-        throw Error(
-            arguments_.map.filename().string() +
-            " does not say what it was made from: name its data with --data, or have shoal embed write it "
-            "with --settings.");
-    const Reference reference = readReference(settings);
-    const auto added = readNewPoints(settings.value_or(MapSettings()));
+    const FinishedMap reference = runStage(
+        "read the map",
+        [&](RunContext& context) { return readFinishedMap(arguments_.map, arguments_.data, context); },
+        [](const FinishedMap& map) { return describeInput(*map.data, nullptr); });
+    const auto added = readNewPoints(reference);
     const ReferenceNeighbors neighbors = neighborsOf(*added, reference);
     write(*added, reference, move(reference, neighbors));
 }
 
-void TransformCommand::requireUsable(const MapSettings& settings) const {
-    const std::string made = arguments_.map.filename().string() + " was made with ";
-    if (settings.metric != nameOf(Metric::Euclidean))
-        throw Error(made + settings.metric +
-                    " distances: new points find their places by euclidean ones alone.");
-    if (settings.dof != 1)
-        throw Error(made + shortNumberText(settings.dof) +
-                    " degrees of freedom: new points can be placed into maps of 1 alone.");
-}
-
-std::filesystem::path TransformCommand::dataOf(const std::optional<MapSettings>& settings) const {
-    if (!arguments_.data.empty() || !settings)
-        return arguments_.data;
-    std::error_code problem;
-    const std::filesystem::path there = settings->file;
-    for (const auto& path : {there, arguments_.map.parent_path() / there.filename()})
-        if (!there.empty() && std::filesystem::is_regular_file(path, problem))
-            return path;
-    throw Error("The data that " + arguments_.map.filename().string() + " was made from" +
-                (there.empty() ? " are not named in it" : ", " + there.string() + ", are no longer there") +
-                ": name their file with --data.");
-}
-
-TransformCommand::Reference TransformCommand::readReference(const std::optional<MapSettings>& settings) {
-    Reference reference;
-    reference.data = runStage(
-        "read the map's data",
-        [&](RunContext& context) {
-            return readInput(dataOf(settings), settings ? settings->matrix : std::string(), "",
-                             settings ? settings->intensities : IntensityOptions(), context);
-        },
-        [](const auto& read) { return describeInput(*read, nullptr); });
-    const std::size_t points = reference.data->points();
-    const std::size_t features = reference.data->dimensions();
-    if (settings && (points != settings->points || features != settings->features))
-        throw Error(reference.data->name + " has " + countText(points, "point") + " × " +
-                    countText(features, "feature") + ", but " + arguments_.map.filename().string() +
-                    " was made from " + countText(settings->points, "point") + " × " +
-                    countText(settings->features, "feature") + ": name the map's own data with --data.");
-    reference.map = runStage(
-        "read the map",
-        [&](RunContext& context) {
-            return Positions(readEmbedding(arguments_.map, *reference.data, context));
-        },
-        [](const auto& map) { return countText(static_cast<std::size_t>(map.rows()), "point"); });
-    const std::size_t components = settings ? settings->principalComponents : Recipe().principalComponents;
-    if (features > components)
-        reference.components = std::min(components, points - 1);
-    return reference;
-}
-
-std::shared_ptr<const Dataset> TransformCommand::readNewPoints(const MapSettings& settings) {
+std::shared_ptr<const Dataset> TransformCommand::readNewPoints(const FinishedMap& map) {
     return runStage(
         "read",
         [&](RunContext& context) {
             std::string matrix = arguments_.matrix;
             // The map's matrix, where the new file has one of that name as well.
-            if (matrix.empty() && !settings.matrix.empty())
+            if (matrix.empty() && !map.matrix.empty() && !isSessionFile(arguments_.newData))
                 for (const auto& there : summarizeDataset(arguments_.newData, {}, context).matrices)
-                    if (there.name == settings.matrix)
+                    if (there.name == map.matrix)
                         matrix = there.name;
-            return readInput(arguments_.newData, matrix, arguments_.labels, settings.intensities, context);
+            return readInput(arguments_.newData, matrix, arguments_.labels, map.data->intensities, context);
         },
         [&](const auto& read) { return describeInput(*read, labelsOf(*read, arguments_.labels)); });
 }
 
-ReferenceNeighbors TransformCommand::neighborsOf(const Dataset& added, const Reference& reference) {
+ReferenceNeighbors TransformCommand::neighborsOf(const Dataset& added, const FinishedMap& reference) {
     Matrix features = matchFeatures(added, *reference.data);
     Matrix components;
     if (reference.components > 0) {
@@ -216,11 +151,13 @@ ReferenceNeighbors TransformCommand::neighborsOf(const Dataset& added, const Ref
     const std::size_t k = std::max(arguments_.neighbors, static_cast<std::size_t>(3 * arguments_.perplexity));
     return runStage(
         "neighbors",
-        [&](RunContext& context) { return findReferenceNeighbors(features, references, k, context); },
+        [&](RunContext& context) {
+            return findReferenceNeighbors(features, references, k, context, reference.metric);
+        },
         [](const auto& found) { return "k = " + groupedText(found.k) + ", exact"; });
 }
 
-TransformCommand::Moved TransformCommand::move(const Reference& reference,
+TransformCommand::Moved TransformCommand::move(const FinishedMap& reference,
                                                const ReferenceNeighbors& neighbors) {
     constexpr std::size_t logInterval = 50;
     const ReferenceAffinities affinities = runStage(
@@ -230,7 +167,7 @@ TransformCommand::Moved TransformCommand::move(const Reference& reference,
     const Positions start = runStage(
         "placement",
         [&](RunContext& context) {
-            return placeAtMedian(nearestOf(neighbors, arguments_.neighbors), reference.map,
+            return placeAtMedian(nearestOf(neighbors, arguments_.neighbors), reference.positions,
                                  PlacementWeights::Uniform, context);
         },
         [&](const auto&) {
@@ -240,7 +177,7 @@ TransformCommand::Moved TransformCommand::move(const Reference& reference,
         "optimization",
         [&](RunContext& context) {
             const auto begun = Clock::now();
-            PartialEmbedding embedding(reference.map, affinities, start, context);
+            PartialEmbedding embedding(reference.positions, affinities, start, context, reference.dof);
             std::size_t total = 0;
             for (const Phase& phase : arguments_.phases)
                 total += phase.iterations;
@@ -271,7 +208,7 @@ TransformCommand::Moved TransformCommand::move(const Reference& reference,
         [](const auto& moved) { return countText(moved.iterations, "iteration"); });
 }
 
-void TransformCommand::write(const Dataset& added, const Reference& reference, const Moved& moved) {
+void TransformCommand::write(const Dataset& added, const FinishedMap& reference, const Moved& moved) {
     const auto begun = Clock::now();
     CsvOptions options;
     options.labels = labelsOf(added, arguments_.labels);
@@ -285,11 +222,12 @@ void TransformCommand::write(const Dataset& added, const Reference& reference, c
                           {"phases", formatPhases(arguments_.phases)},
                           {"learning rate", shortNumberText(arguments_.learningRate)},
                           {"KL divergence", shortNumberText(moved.klDivergence)}};
-    const auto [written, failure] = writeOutputs(
-        arguments_.outputs, added, moved.positions, options, [&](std::size_t index, std::size_t count) {
-            interruption_.check();
-            show("write", static_cast<double>(index) / static_cast<double>(count));
-        });
+    const auto [written, failure] =
+        writeAll(writersOf(arguments_.outputs, added, moved.positions, options, {}),
+                 [&](std::size_t index, std::size_t count) {
+                     interruption_.check();
+                     show("write", static_cast<double>(index) / static_cast<double>(count));
+                 });
     add(StageRecord{"write", std::chrono::duration<double>(Clock::now() - begun).count(), peakMemoryBytes(),
                     written});
     if (!failure.empty())

@@ -46,8 +46,7 @@ private Q_SLOTS:
                                << QString::fromUtf8(sentence);
         };
         row("no input", "embed --csv map.csv", "INPUT is required.");
-        row("no output", "embed CELLS",
-            "Nothing would be kept: give at least one of --csv, --npy, --png and --log.");
+        row("no output", "embed CELLS", "Nothing would be kept: give an output, such as --csv FILE.");
         row("unknown option", "embed CELLS --csv map.csv --perplexty 5", "--perplexty is not expected here.");
         row("second input", "embed CELLS other.csv --csv map.csv", "other.csv is not expected here.");
         row("option without value", "embed CELLS --csv", "--csv: 1 required FILE missing.");

@@ -148,17 +148,55 @@ private Q_SLOTS:
         QCOMPARE(folder_.contents("bare.csv.npy"), folder_.contents("map.csv.npy"));
     }
 
-    void mapsOfOtherDistancesAndKernelsAreRefused() {
-        for (const auto& [line, other] :
-             {std::pair{"# metric: euclidean", "# metric: cosine"},
-              std::pair{"# degrees of freedom: 1", "# degrees of freedom: 0.5"}}) {
-            QByteArray map = folder_.contents("map.csv");
-            QVERIFY(map.contains(line));
-            folder_.write("other.csv", map.replace(line, other));
-            const Result result = folder_.run({"transform", "other.csv", "new.csv", "--csv", "x.csv"});
-            QCOMPARE(result.exitCode, 1);
-            QVERIFY2(result.err.contains("other.csv was made with"), result.err.constData());
+    void mapsOfOtherDistancesAndKernels_data() {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QByteArray>("standard");
+        QTest::newRow("metric") << QStringList{"--metric", "cosine"} << QByteArray("# metric: cosine")
+                                << QByteArray("# metric: euclidean");
+        QTest::newRow("degrees of freedom")
+            << QStringList{"--dof", "0.5"} << QByteArray("# degrees of freedom: 0.5")
+            << QByteArray("# degrees of freedom: 1");
+    }
+    void mapsOfOtherDistancesAndKernels() {
+        QFETCH(QStringList, options);
+        QFETCH(QByteArray, line);
+        QFETCH(QByteArray, standard);
+        QCOMPARE(folder_
+                     .run(QStringList{"embed", cells(), "--phases", "12:50,1:100", "--csv", "other.csv",
+                                      "--settings", "--quiet"} +
+                          options)
+                     .exitCode,
+                 0);
+        QByteArray map = folder_.contents("other.csv");
+        QVERIFY(map.contains(line));
+        const auto placed = [&](const char* name) {
+            const QString out = QString(name) + ".npy";
+            const Result result = folder_.run({"transform", name, "new.csv", "--npy", out, "--quiet"});
+            return result.exitCode == 0 ? folder_.contents(out) : result.err;
+        };
+        const QByteArray landed = placed("other.csv");
+        const auto there = rowsOf(map);
+        const auto* values = reinterpret_cast<const float*>(landed.constData() + landed.size() - 40 * 8);
+        std::vector<double> distances;
+        for (int i = 0; i < 40; ++i) {
+            const auto expected = there[i].split(',');
+            distances.push_back(std::hypot(expected[1].toDouble() - static_cast<double>(values[2 * i]),
+                                           expected[2].toDouble() - static_cast<double>(values[2 * i + 1])));
         }
+        std::sort(distances.begin(), distances.end());
+        QVERIFY2(distances[20] < 2, qPrintable(QString::number(distances[20])));
+        // It is the map's own metric and kernel that have brought them there.
+        folder_.write("standard.csv", map.replace(line, standard));
+        QVERIFY(placed("standard.csv") != landed);
+    }
+
+    void unknownDistancesAreRefused() {
+        QByteArray map = folder_.contents("map.csv");
+        folder_.write("other.csv", map.replace("# metric: euclidean", "# metric: crow"));
+        const Result result = folder_.run({"transform", "other.csv", "new.csv", "--csv", "x.csv"});
+        QCOMPARE(result.exitCode, 1);
+        QVERIFY2(result.err.contains("\"crow\""), result.err.constData());
     }
 
     void whatDoesNotFitIsRefused() {

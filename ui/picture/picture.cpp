@@ -3,6 +3,7 @@
 
 #include "colors/palette.h"
 #include "core/error.h"
+#include "data/input_file.h"
 #include "output/atomic_file.h"
 #include "picture/class_names.h"
 #include "picture/density.h"
@@ -10,6 +11,7 @@
 
 #include <QBuffer>
 #include <QFontMetrics>
+#include <QImageReader>
 #include <QImageWriter>
 #include <QLocale>
 #include <QPainter>
@@ -24,6 +26,7 @@ namespace shoal::ui {
 
 namespace {
 
+constexpr const char* descriptionKey = "shoal";
 constexpr double screenDpi = 96;
 // Pixels at 96 dpi.
 constexpr double margin96 = 20;
@@ -210,18 +213,36 @@ QImage drawPicture(const Positions& positions, const Coloring& coloring, const P
     return options.background.alpha() == 255 ? std::move(image).convertToFormat(QImage::Format_RGB32) : image;
 }
 
-void writePng(const std::filesystem::path& path, const QImage& image, double dpi) {
-    QImage withResolution = image;
-    withResolution.setDotsPerMeterX(rounded(dpi / 0.0254));
-    withResolution.setDotsPerMeterY(rounded(dpi / 0.0254));
+void writePng(const std::filesystem::path& path, const QImage& image, double dpi,
+              const std::string& description) {
+    QImage annotated = image;
+    annotated.setDotsPerMeterX(rounded(dpi / 0.0254));
+    annotated.setDotsPerMeterY(rounded(dpi / 0.0254));
+    if (!description.empty())
+        annotated.setText(QLatin1String(descriptionKey), QString::fromStdString(description));
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     QImageWriter writer(&buffer, "png");
-    if (!writer.write(withResolution))
+    if (!writer.write(annotated))
         throw Error("The picture could not be turned into a PNG for " + path.string() + ": " +
                     writer.errorString().toStdString() + ".");
     writeAtomically(path, [&](std::ostream& stream) { stream.write(bytes.constData(), bytes.size()); });
+}
+
+bool isPng(const std::filesystem::path& path) {
+    try {
+        return InputFile(path).head(8) == "\x89PNG\r\n\x1A\n";
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+std::string descriptionIn(const std::filesystem::path& path) {
+    QImageReader reader(QString::fromStdString(path.string()), "png");
+    if (!reader.canRead() || !reader.size().isValid())
+        throw Error(path.filename().string() + " cannot be read as a picture: it is damaged or cut short.");
+    return reader.text(QLatin1String(descriptionKey)).toStdString();
 }
 
 } // namespace shoal::ui

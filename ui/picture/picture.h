@@ -46,7 +46,14 @@ inline constexpr int minimumPictureSide = 160;
 /// belong to the positions.
 QImage drawPicture(const Positions& positions, const Coloring& coloring, const PictureOptions& options);
 
-/// PNG with the resolution set, written beside the target and renamed. Throws Error.
-void writePng(const std::filesystem::path& path, const QImage& image, double dpi);
+/// PNG with the resolution set, written beside the target and renamed. `description` is kept in its text
+/// under "shoal" when it is not empty: see output/map_description.h. Throws Error.
+void writePng(const std::filesystem::path& path, const QImage& image, double dpi,
+              const std::string& description = {});
+
+/// Whether the file begins as a PNG does. False where it cannot be read.
+bool isPng(const std::filesystem::path& path);
+/// The description that a PNG carries, empty where it has none. Throws Error when it cannot be read.
+std::string descriptionIn(const std::filesystem::path& path);
 
 } // namespace shoal::ui

@@ -273,6 +273,28 @@ private Q_SLOTS:
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
     }
 
+    void pngCarriesItsDescription() {
+        const QTemporaryDir folder;
+        const Figure figure;
+        const QImage image = drawPicture(figure.positions, figure.coloring, options());
+        const auto path = [&](const char* name) -> std::filesystem::path {
+            return folder.filePath(QLatin1String(name)).toStdString();
+        };
+        const std::string description = "{\"recipe\": \"" + std::string(5000, 'x') + "\"}";
+        writePng(path("long.png"), image, 96, description);
+        writePng(path("short.png"), image, 96, "{}");
+        writePng(path("bare.png"), image, 96);
+        QVERIFY(isPng(path("long.png")) && !isPng(path("absent.png")));
+        QCOMPARE(descriptionIn(path("long.png")), description);
+        QCOMPARE(descriptionIn(path("short.png")), std::string("{}"));
+        QCOMPARE(descriptionIn(path("bare.png")), std::string());
+        QCOMPARE(QImage(folder.filePath(QStringLiteral("long.png"))).convertToFormat(QImage::Format_RGB32),
+                 image.convertToFormat(QImage::Format_RGB32));
+        QFile cut(folder.filePath(QStringLiteral("long.png")));
+        QVERIFY(cut.resize(20));
+        QVERIFY(messageOf([&] { descriptionIn(path("long.png")); }).contains(QStringLiteral("cut short")));
+    }
+
     void errorsSayWhatToDo() {
         const Figure figure;
         const auto draw = [&](const PictureOptions& wanted) {

@@ -19,18 +19,32 @@ public:
 
     explicit Banner(QWidget* parent = nullptr);
 
-    /// Shows `text` until it is closed or replaced; `action` adds a button that closes the banner and calls
-    /// it.
+    /// A button that closes the banner and calls `chosen`.
+    struct Choice {
+        QString text;
+        std::function<void()> chosen;
+    };
+
+    /// Shows `text` until it is closed or replaced; `action` adds a button as a Choice does.
     void announce(Kind kind, const QString& text, const QString& actionText = {},
                   std::function<void()> action = {});
+    /// The same with two ways to answer.
+    void ask(Kind kind, const QString& text, Choice first, Choice second);
     QString text() const;
     Kind kind() const { return kind_; }
 
 private:
+    struct Button {
+        QPushButton* button;
+        std::function<void()> chosen;
+    };
+    void addButton(Button& button, const char* name);
+    static void set(Button& button, Choice choice);
+
     QLabel* icon_;
     QLabel* text_;
-    QPushButton* action_;
-    std::function<void()> callback_;
+    Button action_;
+    Button other_;
     Kind kind_ = Kind::Done;
 };
 

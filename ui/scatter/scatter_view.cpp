@@ -294,6 +294,18 @@ ViewTransform ScatterView::viewTransform() const {
     return model_->camera.view();
 }
 
+void ScatterView::look(const ViewTransform& view) {
+    const QSize size = deviceSize();
+    model_->arrange(size);
+    ViewTransform target = view;
+    target.pixelsPerUnit *= static_cast<double>(size.width()) / view.width;
+    target.width = size.width();
+    target.height = size.height();
+    setFollowing(false);
+    model_->camera.jumpTo(target);
+    update();
+}
+
 bool ScatterView::following() const {
     return model_->camera.following();
 }

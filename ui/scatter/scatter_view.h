@@ -51,6 +51,8 @@ public:
     void setNames(bool on);   ///< of classes, at their densest places
 
     ViewTransform viewTransform() const; ///< in device pixels
+    /// Shows the part of the plane that `view` shows, of whatever size it is; the camera no longer follows.
+    void look(const ViewTransform& view);
     bool following() const;
     double pointSize() const; ///< in force, logical pixels
     double pointOpacity() const;

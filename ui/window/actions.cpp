@@ -33,6 +33,8 @@ QString tr(const char* text) {
 
 Actions::Actions(QMainWindow& window)
     : open(action(window, "actionOpen", tr("&Open…"), QKeySequence::Open, QStringLiteral("open")))
+    , save(action(window, "actionSave", tr("&Save the session"), QKeySequence::Save))
+    , saveAs(action(window, "actionSaveAs", tr("Save the session &as…"), {tr("Ctrl+Shift+S")}))
     , exportFile(action(window, "actionExport", tr("&Export…"), {tr("Ctrl+E")}, QStringLiteral("export")))
     , quit(action(window, "actionQuit", tr("&Quit"), {tr("Ctrl+Q")}))
     , copyPicture(action(window, "actionCopy", tr("&Copy the picture"), QKeySequence::Copy))
@@ -68,6 +70,8 @@ Actions::Actions(QMainWindow& window)
     file->addAction(open);
     recentMenu = file->addMenu(tr("Open &recent"));
     samplesMenu = file->addMenu(tr("Open a &sample"));
+    file->addSeparator();
+    file->addActions({save, saveAs});
     file->addSeparator();
     file->addAction(exportFile);
     file->addAction(copyPicture);

@@ -22,6 +22,8 @@ struct Actions {
     void setPlaying(bool playing);
 
     QAction* open;
+    QAction* save;
+    QAction* saveAs;
     QAction* exportFile;
     QAction* quit;
     QAction* copyPicture;

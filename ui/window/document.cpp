@@ -2,11 +2,14 @@
 #include "window/document.h"
 
 #include "initialization/principal_components.h"
+#include "picture/picture.h"
 #include "recipe/recipe.h"
+#include "session_file/session_file.h"
 
 #include <QFileInfo>
 
 #include <algorithm>
+#include <utility>
 
 namespace shoal::ui {
 
@@ -40,23 +43,35 @@ Document::Document(QObject* parent)
 
 void Document::open(const QString& path, const QString& matrix) {
     const QString absolute = QFileInfo(path).absoluteFilePath();
-    reader_.run([this, absolute, matrix](RunContext& context) -> Background::Reply {
+    read(QFileInfo(path).fileName(), [this, absolute, matrix](RunContext& context) -> Background::Reply {
+        const std::filesystem::path file = QFileInfo(absolute).filesystemAbsoluteFilePath();
+        if (isSessionFile(file))
+            return [this, absolute] { Q_EMIT sessionChosen(absolute); };
+        if (isPng(file))
+            return [this, absolute] { Q_EMIT pictureChosen(absolute); };
         ReadOptions options;
         options.matrix = matrix.toStdString();
-        const std::filesystem::path file = QFileInfo(absolute).filesystemAbsoluteFilePath();
         auto data = readDataset(file, options, context);
-        auto summary = std::make_shared<DatasetSummary>(summarizeDataset(file, options, context));
-        return [this, absolute, data, summary] {
-            painter_.cancel();
-            path_ = absolute;
-            data_ = data;
-            summary_ = std::move(*summary);
-            picture_.reset();
-            Q_EMIT loaded();
-            findPicture();
-        };
+        const auto summary = std::make_shared<DatasetSummary>(summarizeDataset(file, options, context));
+        return [this, absolute, data, summary] { show(absolute, data, std::move(*summary)); };
     });
-    Q_EMIT reading(QFileInfo(path).fileName());
+}
+
+void Document::read(const QString& name, Background::Job job) {
+    reader_.run(std::move(job));
+    Q_EMIT reading(name);
+}
+
+void Document::show(const QString& path, std::shared_ptr<const Dataset> data, DatasetSummary summary) {
+    if (data_)
+        Q_EMIT replacing();
+    painter_.cancel();
+    path_ = path;
+    data_ = std::move(data);
+    summary_ = std::move(summary);
+    picture_.reset();
+    Q_EMIT loaded();
+    findPicture();
 }
 
 void Document::cancel() {
@@ -65,7 +80,7 @@ void Document::cancel() {
 
 void Document::chooseMatrix(const QString& matrix) {
     if (data_ && matrix.toStdString() != data_->matrixName)
-        open(path_, matrix);
+        open(QString::fromStdString(data_->source.string()), matrix);
 }
 
 void Document::findPicture() {

@@ -18,8 +18,12 @@ public:
     explicit Document(QObject* parent = nullptr);
 
     /// Reads `path` in the background; what is open stays until the new data are there. `matrix` as
-    /// ReadOptions::matrix.
+    /// ReadOptions::matrix. A file that is no data is left to whom it concerns: see the signals.
     void open(const QString& path, const QString& matrix = {});
+    /// Reads in another way: the reply of `job` shows what it has read.
+    void read(const QString& name, Background::Job job);
+    /// `path` is the file that a person opened.
+    void show(const QString& path, std::shared_ptr<const Dataset> data, DatasetSummary summary);
     void cancel();
     /// Another matrix of the file that is open.
     void chooseMatrix(const QString& matrix);
@@ -35,9 +39,13 @@ Q_SIGNALS:
     void progressed(double fraction);
     /// Reading has ended: loaded, failed or cancelled.
     void readingEnded();
+    /// Others are about to take the place of the data that are open.
+    void replacing();
     void loaded();
     void pictureFound();
     void failed(const QString& sentence);
+    void sessionChosen(const QString& path);
+    void pictureChosen(const QString& path);
 
 private:
     void findPicture();

@@ -3,7 +3,7 @@
 
 #include "core/error.h"
 #include "output/embedding_writer.h"
-#include "output/map_settings.h"
+#include "output/map_description.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -12,7 +12,7 @@ namespace shoal::ui {
 
 namespace {
 
-HeaderLines settingsOf(const Scene& scene) {
+MapOrigin originOf(const Scene& scene) {
     MapOrigin origin{("Shoal " + QCoreApplication::applicationVersion()).trimmed().toStdString(),
                      *scene.data};
     if (scene.recipe && scene.snapshot) {
@@ -20,7 +20,7 @@ HeaderLines settingsOf(const Scene& scene) {
         origin.iteration = scene.snapshot->iteration;
         origin.klDivergence = scene.snapshot->klDivergence;
     }
-    return settingsLines(origin);
+    return origin;
 }
 
 } // namespace
@@ -38,7 +38,7 @@ QImage drawScene(const Scene& scene, PictureOptions options) {
 void writeExport(const Scene& scene, const ExportRequest& request) {
     const std::filesystem::path path = QFileInfo(request.path).filesystemAbsoluteFilePath();
     if (request.format == ExportRequest::Format::Png) {
-        writePng(path, drawScene(scene, request.picture), request.picture.dpi);
+        writePng(path, drawScene(scene, request.picture), request.picture.dpi, toJson(originOf(scene)));
         return;
     }
     if (scene.isSample())
@@ -52,7 +52,7 @@ void writeExport(const Scene& scene, const ExportRequest& request) {
     if (request.labels)
         options.labels = scene.labels.get();
     if (request.settings)
-        options.header = settingsOf(scene);
+        options.header = settingsLines(originOf(scene));
     writeCsv(path, *scene.data, *scene.positions, options);
 }
 

@@ -20,9 +20,10 @@ struct Line {
     const char* what;
 };
 
-constexpr std::array<Line, 38> keyLines{{
+constexpr std::array<Line, 39> keyLines{{
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "File")},
-    {"Ctrl+O", QT_TRANSLATE_NOOP("KeysSheet", "Open a data file")},
+    {"Ctrl+O", QT_TRANSLATE_NOOP("KeysSheet", "Open data, a session, or a picture of a map")},
+    {"Ctrl+S   Ctrl+Shift+S", QT_TRANSLATE_NOOP("KeysSheet", "Save the session, save it as another file")},
     {"Ctrl+E", QT_TRANSLATE_NOOP("KeysSheet", "Export picture or coordinates")},
     {"Ctrl+C", QT_TRANSLATE_NOOP("KeysSheet", "Copy the picture")},
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Run")},

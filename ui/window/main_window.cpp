@@ -22,7 +22,9 @@
 #include "window/export_controller.h"
 #include "window/keys_sheet.h"
 #include "window/look_controller.h"
+#include "window/picture_recipe.h"
 #include "window/samples.h"
+#include "window/session_controller.h"
 #include "window/side_panels.h"
 #include "window/status_line.h"
 
@@ -78,6 +80,11 @@ MainWindow::MainWindow(QWidget* parent)
     connectTrust();
     connectExport();
     connectActions();
+    sessions_ =
+        new SessionController({this, actions_.save, actions_.saveAs, &document_, &run_, timelines_, &colors_,
+                               colorPanel_->colorBy, runPanel_->recipe, canvas_->view(), banner_});
+    auto* pictures = new PictureRecipe(document_, *runPanel_->recipe, *banner_, this);
+    connect(pictures, &PictureRecipe::runRequested, this, &MainWindow::startRun);
     restoreLayout();
     justEnded_.setSingleShot(true);
     justEnded_.setInterval(800);
@@ -264,8 +271,9 @@ void MainWindow::askForFile() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters(
-        {tr("Data (*.h5ad *.h5 *.loom *.fcs *.lmd *.mtx *.csv *.tsv *.txt *.npy *.npz *.pkl *.gz *-ubyte)"),
-         tr("All files (*)")});
+        {tr("Data and sessions (*.h5ad *.h5 *.loom *.fcs *.lmd *.mtx *.csv *.tsv *.txt *.npy *.npz *.pkl *.gz "
+            "*-ubyte *.shoal)"),
+         tr("Pictures of maps (*.png)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         QSettings().setValue(QStringLiteral("open/folder"), QFileInfo(path).absolutePath());
         openFile(path);
@@ -278,7 +286,6 @@ void MainWindow::showLoaded() {
     const auto dataset = document_.data();
     addRecentFile(document_.path());
     fillRecent();
-    setWindowTitle(tr("%1 – Shoal").arg(QString::fromStdString(dataset->name)));
     runPanel_->dataCard->setData(*dataset, document_.summary());
     runPanel_->recipe->setPoints(dataset->points());
     canvas_->view()->setPositions(nullptr);

@@ -27,6 +27,7 @@ class ExportController;
 class LoadingStrip;
 class LookController;
 class RunPanel;
+class SessionController;
 class StatusLine;
 class TimelinePanel;
 
@@ -101,6 +102,7 @@ private:
     ColorPanel* colorPanel_;
     TimelinePanel* timeline_;
     TimelineController* timelines_;
+    SessionController* sessions_;
     StatusLine* status_;
     QList<QDockWidget*> docks_;
     QTimer justEnded_;  ///< a press that was meant for Pause starts nothing while it runs

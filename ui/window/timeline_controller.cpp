@@ -134,6 +134,16 @@ void TimelineController::setData(std::shared_ptr<const Dataset> data) {
     update();
 }
 
+void TimelineController::restore(std::vector<RunEntry> runs, std::size_t shown) {
+    std::vector<std::uint64_t> ids;
+    for (RunEntry& run : runs) {
+        ids.push_back(history_.add(std::move(run)));
+        drawLater(ids.back());
+    }
+    if (shown < ids.size())
+        showRun(ids[shown]);
+}
+
 void TimelineController::setColoring(std::shared_ptr<const Coloring> coloring) {
     coloring_ = std::move(coloring);
     for (const RunEntry& run : history_.runs())

@@ -42,6 +42,8 @@ public:
 
     /// Other data are open: forgets all runs.
     void setData(std::shared_ptr<const Dataset> data);
+    /// Runs of another time on these data, and which of them is in view. None of them is under way.
+    void restore(std::vector<RunEntry> runs, std::size_t shown);
     /// The colours of thumbnails.
     void setColoring(std::shared_ptr<const Coloring> coloring);
 
@@ -53,6 +55,8 @@ public:
     const std::shared_ptr<const Snapshot>& snapshot() const { return inView_; }
     /// Of the run in view.
     Recipe recipe() const;
+    /// The run that the timeline and the list show; 0 for none.
+    std::uint64_t shownRun() const { return shown_; }
     /// Of the map in view: "Iteration 250 of 750, kept".
     QString caption() const;
 

@@ -8,6 +8,7 @@
 #include "window/canvas_area.h"
 #include "window/look_controller.h"
 #include "window/samples.h"
+#include "window/session_controller.h"
 #include "window/side_panels.h"
 #include "window/status_line.h"
 
@@ -154,6 +155,8 @@ void MainWindow::resetLayout() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!sessions_->mayClose())
+        return event->ignore();
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/layout"),

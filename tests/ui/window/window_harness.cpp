@@ -23,6 +23,7 @@ WindowHarness::WindowHarness() {
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
                        folder_.filePath(QStringLiteral("settings")));
+    qputenv("XDG_DATA_HOME", folder_.filePath(QStringLiteral("data")).toLocal8Bit());
     QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
     reopen();
 }

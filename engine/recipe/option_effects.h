@@ -9,9 +9,9 @@ namespace shoal {
 
 enum class Effect {
     Live,                 ///< acts from the next iteration
-    Reoptimizes,          ///< keeps neighbours and affinities, starts the embedding anew
-    RecomputesAffinities, ///< keeps neighbours when it has enough of them
-    RecomputesNeighbors,
+    RecomputesAffinities, ///< goes on from where the points are; keeps neighbours when it has enough of them
+    RecomputesNeighbors,  ///< goes on from where the points are
+    StartsAnew,           ///< keeps neighbours and affinities, starts the embedding anew
 };
 
 struct OptionEffect {

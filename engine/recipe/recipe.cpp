@@ -40,6 +40,21 @@ std::size_t Recipe::totalIterations() const {
     return total;
 }
 
+Recipe withAffinitiesOf(Recipe recipe, const Recipe& other) {
+    recipe.metric = other.metric;
+    recipe.neighborMethod = other.neighborMethod;
+    recipe.neighborGraph = other.neighborGraph;
+    recipe.affinities = other.affinities;
+    recipe.perplexity = other.perplexity;
+    recipe.perplexities = other.perplexities;
+    recipe.sigma = other.sigma;
+    recipe.neighborCount = other.neighborCount;
+    recipe.uniformSymmetry = other.uniformSymmetry;
+    recipe.affinityFile = other.affinityFile;
+    recipe.principalComponents = other.principalComponents;
+    return recipe;
+}
+
 AffinityOptions affinityOptions(const Recipe& recipe) {
     AffinityOptions options;
     options.method = recipe.affinities;

@@ -84,6 +84,9 @@ struct Recipe {
     static Recipe largeData();
 };
 
+/// `recipe` with all that decides on the affinities of all points taken from another one: the options that
+/// recompute neighbours or affinities in option_effects.h.
+Recipe withAffinitiesOf(Recipe recipe, const Recipe& other);
 /// How the affinities of all points are made. A sample's are Gaussians of effectiveSamplePerplexity().
 AffinityOptions affinityOptions(const Recipe& recipe);
 AffinityOptions sampleAffinityOptions(const Recipe& recipe);

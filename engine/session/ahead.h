@@ -33,6 +33,18 @@ public:
     Ahead(const Ahead&) = delete;
     Ahead& operator=(const Ahead&) = delete;
 
+    /// How far the work is, 0 to 1.
+    double fraction() const { return fraction_.load(); }
+    /// Whether take() would return, or throw, at once.
+    bool ready() {
+        const std::lock_guard lock(mutex_);
+        return done_;
+    }
+    /// Waits until it is ready, but not for long.
+    void waitAWhile() {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, interval_, [this] { return done_; });
+    }
     /// Waits for the result, with the work's progress as the context's. Throws what the work threw, and
     /// Stopped. To be called once.
     Result take(RunContext& context) {

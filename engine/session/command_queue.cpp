@@ -18,6 +18,20 @@ bool is(const Command& command) {
     return std::holds_alternative<Kind>(command);
 }
 
+/// Whether it reopens a run that has ended.
+bool continues(const Command& command) {
+    if (const auto* next = std::get_if<command::Continue>(&command))
+        return isUsable(*next);
+    const auto* again = std::get_if<command::Reoptimize>(&command);
+    return again && !refusalOf(*again);
+}
+
+/// Whether a paused run goes on at it.
+bool resumes(const Command& command) {
+    return is<command::Resume>(command) || is<command::Step>(command) ||
+           (is<command::Continue>(command) && continues(command));
+}
+
 void requestStop(RunControl& control) {
     control.stop.request_stop();
     control.chunk.request_stop();
@@ -65,15 +79,14 @@ void CommandQueue::send(Command command) {
                           [](const Envelope& e) { return !e.opens && !is<command::Change>(e.command); });
         } else {
             Control control = newest();
-            const auto* next = std::get_if<command::Continue>(&command);
-            if (next && isUsable(*next) && board_.reopen()) {
+            if (continues(command) && board_.reopen()) {
                 control = std::make_shared<RunControl>(control->run);
                 queue_.push_back({std::move(command), std::move(control), true});
             } else {
                 if (control && is<command::Pause>(command)) {
                     control->gate.close();
                     control->chunk.request_stop();
-                } else if (control && !is<command::Change>(command) && (!next || isUsable(*next))) {
+                } else if (control && resumes(command)) {
                     proceed(*control);
                 }
                 queue_.push_back({std::move(command), std::move(control), false});

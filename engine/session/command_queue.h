@@ -30,7 +30,7 @@ public:
     struct Envelope {
         Command command;
         Control control;    ///< of the run it is for; none before the first
-        bool opens = false; ///< a Start, or a Continue that has reopened its run
+        bool opens = false; ///< a Start, or what has reopened its run
     };
 
     explicit CommandQueue(Board& board)
@@ -45,7 +45,7 @@ public:
 
     /// Waits for the next command while no run is under way. Nothing once closed.
     std::optional<Envelope> waitForNext();
-    /// Gives a Continue that came too early to reopen its run a control of its own.
+    /// Gives what came too early to reopen its run a control of its own.
     Control reopen(const Envelope& envelope);
 
     struct Taken {

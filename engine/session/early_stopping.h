@@ -23,6 +23,12 @@ public:
     /// For a KL divergence known at a multiple of `interval`, in order; `phases` are at that iteration.
     Verdict look(const PhasePlan& phases, double klDivergence);
 
+    /// The KL divergences to come do not compare with those before.
+    void forget() {
+        before_.reset();
+        phase_.reset();
+    }
+
 private:
     bool moved_ = false; ///< the embedding has left the start, where KL stands still as well
     std::optional<double> before_;

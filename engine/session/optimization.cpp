@@ -2,10 +2,14 @@
 #include "session/optimization.h"
 
 #include "core/error.h"
+#include "core/random.h"
+#include "initialization/start_positions.h"
 #include "recipe/number_text.h"
 #include "session/process_memory.h"
+#include "session/reoptimization.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace shoal {
@@ -40,20 +44,60 @@ Optimization::Optimization(std::shared_ptr<const Affinities> affinities, const P
     , run_(run)
     , divergenceWatch_(iteration) {}
 
-void Optimization::refine(std::shared_ptr<const Affinities> affinities) {
+void Optimization::replace(std::shared_ptr<const Affinities> affinities) {
     state_.renumber(*affinities);
     affinities_ = std::move(affinities);
     klDivergence_.reset();
+    earlyStopping_.forget();
+}
+
+void Optimization::refine(std::shared_ptr<const Affinities> affinities) {
+    replace(std::move(affinities));
     secondsBefore_ = 0;
 }
 
+void Optimization::perturb(const command::Perturb& wish, RunPlan& plan, Reporter& reporter,
+                           tbb::task_arena& arena) {
+    if (const auto refusal = refusalOf(wish))
+        return reporter.record(*refusal);
+    RunContext context(arena);
+    Positions positions = state_.positions();
+    const double spread = std::hypot(deviationOf(positions, 0), deviationOf(positions, 1)) / std::sqrt(2.0);
+    const std::uint64_t seed = RandomStream(plan.recipe().seed, ++perturbations_).next();
+    Positions moved = positions;
+    addJitter(moved, wish.amount * spread, seed, context);
+    if (wish.points) {
+        // Of a sample's map, which row a point is.
+        for (const std::uint32_t point : *wish.points) {
+            std::size_t row = point;
+            if (rows_) {
+                const auto found = std::lower_bound(rows_->begin(), rows_->end(), point);
+                row = found != rows_->end() && *found == point
+                          ? static_cast<std::size_t>(found - rows_->begin())
+                          : state_.points();
+            }
+            if (row < state_.points())
+                positions.row(static_cast<Eigen::Index>(row)) = moved.row(static_cast<Eigen::Index>(row));
+        }
+    } else {
+        positions = std::move(moved);
+    }
+    state_.setPositions(positions);
+    klDivergence_.reset();
+    earlyStopping_.forget();
+    publishedIteration_.reset();
+    publish(plan, reporter);
+    const std::size_t count = wish.points ? wish.points->size() : state_.points();
+    reporter.publish(plan, plan.perturbed(wish.amount, count, !wish.points));
+}
+
 void Optimization::run(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena,
-                       Extent extent) {
+                       Extent extent, Reoptimization* reoptimization) {
     // However it ends, the last whole step that was sound is what people are left with.
     if (!sound_)
         sound_ = snapshotNow(plan);
     try {
-        loop(plan, steering, reporter, arena, extent);
+        loop(plan, steering, reporter, arena, extent, reoptimization);
     } catch (...) {
         plan.phases().advanceTo(state_.iteration());
         secondsBefore_ += reporter.seconds();
@@ -68,13 +112,17 @@ void Optimization::run(RunPlan& plan, Steering& steering, Reporter& reporter, tb
 }
 
 void Optimization::loop(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena,
-                        Extent extent) {
+                        Extent extent, Reoptimization* reoptimization) {
     tellProgress(plan.phases(), reporter, true);
     for (;;) {
         const std::stop_token chunk = steering.obey();
+        for (const command::Perturb& wish : steering.takePerturbations())
+            perturb(wish, plan, reporter, arena);
         PhasePlan& phases = plan.phases();
         keep(plan, reporter.timeline());
-        if (phases.done() || (extent == Extent::FirstPhase && phases.phaseOfNext() > 0)) {
+        const bool nothingLeft = phases.done() || (extent == Extent::FirstPhase && phases.phaseOfNext() > 0);
+        const bool otherAffinities = reoptimization && reoptimization->wanted();
+        if (nothingLeft && !otherAffinities) {
             tellProgress(phases, reporter, true); // a change may have ended it here
             return;
         }
@@ -83,6 +131,18 @@ void Optimization::loop(RunPlan& plan, Steering& steering, Reporter& reporter, t
             tellProgress(phases, reporter, true);
             steering.rest();
             continue;
+        }
+        if (otherAffinities) {
+            if (auto affinities = reoptimization->take()) {
+                replace(std::move(affinities));
+                continue;
+            }
+            if (nothingLeft || reoptimization->pointsRest()) {
+                publish(plan, reporter);
+                tellProgress(phases, reporter, false);
+                reoptimization->waitAWhile();
+                continue;
+            }
         }
         const std::uint64_t before = state_.iteration();
         const Recipe recipe = plan.recipe();

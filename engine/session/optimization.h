@@ -15,6 +15,8 @@ namespace shoal {
 /// What a recipe says of the iterations of a phase.
 OptimizerOptions optimizerOptions(const Recipe& recipe, const Phase& phase);
 
+class Reoptimization;
+
 class Optimization {
 public:
     enum class Extent { FirstPhase, AllPhases };
@@ -27,8 +29,11 @@ public:
 
     /// Does what the plan's present list of phases has left. Throws Error and Stopped, having published the
     /// last good positions: those of the last whole step, or from before an embedding began to diverge.
-    void run(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena,
-             Extent extent = Extent::AllPhases);
+    /// `reoptimization` may ask for other affinities on the way; nullptr for none.
+    void run(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena, Extent extent,
+             Reoptimization* reoptimization);
+    /// Moves points as asked, and shows them. Throws Stopped.
+    void perturb(const command::Perturb& wish, RunPlan& plan, Reporter& reporter, tbb::task_arena& arena);
     /// Goes on with other affinities of the same points.
     void refine(std::shared_ptr<const Affinities> affinities);
     /// Publishes the positions, unless they were already.
@@ -37,7 +42,9 @@ public:
     Positions positions() const { return state_.positions(); }
 
 private:
-    void loop(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena, Extent extent);
+    void loop(RunPlan& plan, Steering& steering, Reporter& reporter, tbb::task_arena& arena, Extent extent,
+              Reoptimization* reoptimization);
+    void replace(std::shared_ptr<const Affinities> affinities);
     std::uint64_t chunkEnd(const PhasePlan& phases, const Steering& steering, bool earlyStopping,
                            const Timeline* timeline) const;
     /// Hands the positions to the run's timeline where it wants them.
@@ -61,6 +68,7 @@ private:
     DivergenceWatch divergenceWatch_;
     std::shared_ptr<const Snapshot> sound_; ///< the last state that was
     bool diverged_ = false;
+    std::uint64_t perturbations_ = 0;
     std::optional<std::uint64_t> publishedIteration_;
     std::optional<std::uint64_t> keptIteration_;
     std::chrono::steady_clock::time_point publishedAt_;

@@ -58,6 +58,29 @@ void PhasePlan::setExaggeration(double exaggeration) {
     }
 }
 
+void PhasePlan::lengthen(std::int64_t iterations) {
+    const std::size_t phase = phaseOfNext();
+    const std::uint64_t doneInPhase = iteration_ - begin(phase);
+    const std::uint64_t undone = phases_[phase].iterations - doneInPhase;
+    // Without the overflow that a sum of both could have.
+    const std::uint64_t away = iterations < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(iterations) : 0;
+    const std::uint64_t left =
+        iterations < 0 ? undone - std::min(undone, away) : undone + static_cast<std::uint64_t>(iterations);
+    phases_[phase].iterations = doneInPhase + left;
+    if (phases_[phase].iterations > 0)
+        return;
+    if (phases_.size() > 1)
+        phases_.erase(phases_.begin() + static_cast<std::ptrdiff_t>(phase));
+    else
+        phases_[phase].iterations = 1;
+}
+
+void PhasePlan::ensureLeft(std::uint64_t iterations) {
+    const std::uint64_t left = total() - iteration_;
+    if (left < iterations)
+        phases_.back().iterations += iterations - left;
+}
+
 void PhasePlan::endPhase() {
     const std::size_t phase = phaseOfLast();
     phases_[phase].iterations = iteration_ - begin(phase);

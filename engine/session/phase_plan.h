@@ -31,6 +31,11 @@ public:
     void advanceTo(std::uint64_t iteration) { iteration_ = iteration; }
     /// From the next iteration to the end of its phase. Must not be done.
     void setExaggeration(double exaggeration);
+    /// The phase of the next iteration by so many; a negative number takes away what has not been done, at
+    /// most, and the phase itself where nothing has been done of it and others are there.
+    void lengthen(std::int64_t iterations);
+    /// Lengthens the last phase until so many iterations are left.
+    void ensureLeft(std::uint64_t iterations);
     /// The phase of the last iteration ends with it. At least one iteration must have been done.
     void endPhase();
     /// Iterations done so far count as done in the new list, which takes over at the next one.

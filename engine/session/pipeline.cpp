@@ -4,13 +4,12 @@
 #include "core/count_text.h"
 #include "core/error.h"
 #include "core/random.h"
-#include "data/npz_reader.h"
 #include "initialization/placement.h"
 #include "initialization/principal_components.h"
 #include "initialization/spectral_start.h"
 #include "initialization/start_positions.h"
-#include "neighbors/thinned_neighbors.h"
 #include "recipe/number_text.h"
+#include "session/reoptimization.h"
 #include "session/stages.h"
 
 #include <algorithm>
@@ -20,36 +19,7 @@ namespace shoal {
 
 namespace {
 
-// Neighbours and components do not take the recipe's seed, so that another seed can use them again.
-constexpr std::uint64_t sharedSeed = 0;
 constexpr std::size_t startComponents = 2;
-
-std::string fromCache(const std::string& detail) {
-    return detail + (detail.empty() ? "" : ", ") + "from cache";
-}
-
-/// The metric and the method where they are not what everybody expects.
-std::string describe(const NeighborGraph& graph, const FeaturesKey& key) {
-    std::string text = "k = " + std::to_string(graph.reach());
-    if (graph.thinning != 1)
-        text += ", beyond " + std::to_string(graph.unthinned) + " one of " + std::to_string(graph.thinning) +
-                " kept for all";
-    if (key.method == NeighborMethod::Given)
-        return text + ", " + key.graph;
-    text += ", recall " + shortNumberText(graph.recall);
-    if (key.metric != Metric::Euclidean)
-        text.append(", ").append(nameOf(key.metric));
-    if (key.method != NeighborMethod::Automatic)
-        text.append(", ").append(nameOf(key.method));
-    return text;
-}
-
-std::string describe(const Affinities& affinities, AffinityMethod method) {
-    const std::string kind =
-        method == AffinityMethod::Perplexity ? std::string() : std::string(nameOf(method)) + ", mean ";
-    return kind + "perplexity " + shortNumberText(affinities.perplexity) + ", " +
-           countText(affinities.columns.size(), "entry", "entries");
-}
 
 } // namespace
 
@@ -99,8 +69,15 @@ void Pipeline::run() {
 
     // However this ends, the search ends with it.
     std::unique_ptr<NeighborsAhead> ahead;
-    const auto searchMeanwhile = [&] { ahead = searchAhead(whole, affinityOptions(recipe)); };
+    const auto endBeside = [](Reporter* reporter) { reporter->endBeside(); };
+    const std::unique_ptr<Reporter, decltype(endBeside)> beside(&reporter_, endBeside);
+    const auto searchMeanwhile = [&] {
+        ahead = searchAhead(whole, affinityOptions(recipe));
+        if (ahead)
+            reporter_.setBeside(stages::neighbors, [&ahead] { return ahead->fraction(); });
+    };
     const auto wholeAffinities = [&] {
+        reporter_.endBeside();
         return affinitiesOf(whole, affinityOptions(recipe), {stages::neighbors, stages::affinities},
                             ahead.get());
     };
@@ -128,7 +105,7 @@ void Pipeline::run() {
         optimization_->refine(wholeAffinities());
         previewing_ = false;
     }
-    optimize(stages::optimization, *optimization_);
+    optimizeAll();
 }
 
 void Pipeline::enterBranch() {
@@ -190,15 +167,33 @@ void Pipeline::continueWith(const command::Continue& next, bool wasStopped, Comm
     if (wasStopped)
         plan_.cut();
     publish(board_, number(), plan_, plan_.apply(next));
-    optimize(stages::optimization, *optimization_);
+    optimizeAll();
+}
+
+void Pipeline::continueWith(const command::Reoptimize& again, CommandQueue::Control control) {
+    steering_.rebind(std::move(control));
+    steering_.apply(again);
+    optimizeAll();
 }
 
 void Pipeline::change(const command::Change& change) {
     publish(board_, number(), plan_, plan_.apply(change));
 }
 
+void Pipeline::perturb(const command::Perturb& perturbation) {
+    if (canContinue())
+        optimization_->perturb(perturbation, plan_, reporter_, arena_);
+    else
+        reporter_.record(
+            WarningRecord{"There is no map of all points to move about yet: start the run again."});
+}
+
 void Pipeline::refuse(const command::Continue& next) {
     publish(board_, number(), plan_, plan_.apply(next));
+}
+
+void Pipeline::refuse(const command::Reoptimize& again) {
+    steering_.apply(again);
 }
 
 void Pipeline::warnOfEqualPoints() {
@@ -219,36 +214,22 @@ void Pipeline::warnOfEqualPoints() {
                                    "shows chance alone."});
 }
 
-Pipeline::Space Pipeline::wholeSpace() {
-    const Recipe recipe = plan_.recipe();
-    FeaturesKey key{data_, 0, 0, 0};
-    const auto withNeighbors = [&](FeaturesKey of) {
-        of.metric = recipe.metric;
-        of.method = recipe.neighborMethod;
-        of.graph = recipe.neighborMethod == NeighborMethod::Given ? recipe.neighborGraph : std::string();
-        return of;
-    };
-    const std::size_t wanted = recipe.principalComponents;
-    if (data_->dimensions() <= wanted || recipe.metric != Metric::Euclidean)
-        return {withNeighbors(key), {data_, &data_->features}};
-    key.components = std::min(wanted, data_->points() - 1);
-    auto cached = cache_.components(key);
-    const std::string detail =
-        groupedText(key.components) + " of " + countText(data_->dimensions(), "dimension");
+Space Pipeline::wholeSpace() {
+    const FeaturesKey key = wholeKey(data_, plan_.recipe());
+    if (key.components == 0)
+        return {key, {data_, &data_->features}};
+    const FeaturesKey bare = componentsKey(key);
+    const auto cached = cache_.components(bare);
+    const std::string detail = describeComponents(key);
     auto components = stage(
         stages::components,
-        [&](RunContext& context) {
-            if (cached)
-                return cached;
-            auto made = principalComponents(data_->features, key.components, sharedComponentsSeed, context);
-            return std::shared_ptr<const Matrix>(std::make_shared<Matrix>(std::move(made.scores)));
-        },
+        [&](RunContext& context) { return cached ? cached : makeComponents(key, context); },
         [&](const auto&) { return cached ? fromCache(detail) : detail; });
-    cache_.keep(key, components);
-    return {withNeighbors(key), std::move(components)};
+    cache_.keep(bare, components);
+    return {key, std::move(components)};
 }
 
-Pipeline::Space Pipeline::sampleSpace(const Space& whole) {
+Space Pipeline::sampleSpace(const Space& whole) {
     const Recipe recipe = plan_.recipe();
     Space sample{whole.key, nullptr};
     sample.key.sampleSize = recipe.sampleSize;
@@ -262,59 +243,33 @@ Pipeline::Space Pipeline::sampleSpace(const Space& whole) {
     return sample;
 }
 
-Pipeline::Search Pipeline::searchFor(const Space& space, const AffinityOptions& options) const {
-    const auto points = static_cast<std::size_t>(space.features->rows());
-    Search search;
-    search.options.k = neighborsFor(points, options);
-    search.options.seed = sharedSeed;
-    search.options.metric = space.key.metric;
-    search.options.method = space.key.method;
-    search.thinning = thinningFor(plan_.recipe(), options, points);
-    return search;
-}
-
 std::unique_ptr<Pipeline::NeighborsAhead> Pipeline::searchAhead(const Space& space,
                                                                 const AffinityOptions& options) {
     if (space.key.method == NeighborMethod::Given || options.method == AffinityMethod::Given)
         return nullptr;
-    const Search search = searchFor(space, options);
+    const Search search = searchFor(space, plan_.recipe(), options);
     if (arena_.max_concurrency() == 1 || cache_.affinities(space.key, options) ||
         cache_.neighbors(space.key, search.options.k, search.thinning))
         return nullptr;
     return std::make_unique<NeighborsAhead>(
-        arena_.max_concurrency(), steering_.gate(), [features = space.features, search](RunContext& context) {
-            return findThinnedNeighbors(*features, search.options, search.thinning, context);
-        });
-}
-
-std::shared_ptr<const NeighborGraph>
-Pipeline::readNeighbors(const Space& space, const NeighborOptions& options, RunContext& context) const {
-    RunContext reading = context.part(0, 0.5);
-    const SparseMatrix matrix = readPointGraph(data_->source, space.key.graph, reading);
-    RunContext ordering = context.part(0.5, 1);
-    // AnnData's names for the two graphs of scanpy: how far neighbours are, and how strongly they are tied.
-    const bool similarities = space.key.graph.ends_with("connectivities");
-    return givenNeighbors({matrix, data_->name + ": " + space.key.graph, similarities}, *space.features,
-                          options, ordering);
+        arena_.max_concurrency(), steering_.gate(),
+        [space, search](RunContext& context) { return makeNeighbors(space, search, context); });
 }
 
 std::shared_ptr<const NeighborGraph> Pipeline::neighborsOf(const Space& space, const AffinityOptions& options,
                                                            std::string_view name, NeighborsAhead* ahead) {
-    const Search search = searchFor(space, options);
-    const bool given = search.options.method == NeighborMethod::Given;
+    const Search search = searchFor(space, plan_.recipe(), options);
     const auto cached = cache_.neighbors(space.key, search.options.k, search.thinning);
     auto graph = stage(
         name,
         [&](RunContext& context) {
-            return cached  ? cached
-                   : ahead ? ahead->take(context)
-                   : given ? readNeighbors(space, search.options, context)
-                           : findThinnedNeighbors(*space.features, search.options, search.thinning, context);
+            return cached ? cached : ahead ? ahead->take(context) : makeNeighbors(space, search, context);
         },
         [&](const auto& made) {
             const std::string detail = describe(*made, space.key);
             return cached  ? fromCache(detail)
-                   : ahead ? detail + ", begun ahead, " + shortNumberText(ahead->seconds()) + " s in all"
+                   : ahead ? (detail + ", ").append(aheadNote) + ", " + shortNumberText(ahead->seconds()) +
+                                 " s in all"
                            : detail;
         });
     cache_.keep(space.key, graph);
@@ -334,7 +289,7 @@ void Pipeline::warnOfGivenNeighbors(const NeighborGraph& graph) {
 std::shared_ptr<const Affinities> Pipeline::affinitiesOf(const Space& space, const AffinityOptions& asked,
                                                          const StageNames& names, NeighborsAhead* ahead) {
     if (asked.method == AffinityMethod::Given)
-        return readAffinities(space);
+        return givenAffinitiesOf(space);
     AffinityOptions options = asked;
     auto affinities = cache_.affinities(space.key, options);
     std::shared_ptr<const NeighborGraph> graph;
@@ -359,18 +314,10 @@ std::shared_ptr<const Affinities> Pipeline::affinitiesOf(const Space& space, con
 }
 
 // Not kept: the file may have been written anew by the next run.
-std::shared_ptr<const Affinities> Pipeline::readAffinities(const Space& space) {
-    const std::filesystem::path path = plan_.recipe().affinityFile;
+std::shared_ptr<const Affinities> Pipeline::givenAffinitiesOf(const Space& space) {
+    const std::string file = plan_.recipe().affinityFile;
     return stage(
-        stages::affinities,
-        [&](RunContext& context) {
-            RunContext reading = context.part(0, 0.4);
-            const SparseMatrix matrix = readSparseNpz(path, reading);
-            RunContext ordering = context.part(0.4, 0.7);
-            const std::vector<std::uint32_t> order = nearbyOrder(*space.features, sharedSeed, ordering);
-            RunContext making = context.part(0.7, 1);
-            return givenAffinities(matrix, path.filename().string(), order, making);
-        },
+        stages::affinities, [&](RunContext& context) { return readAffinities(space, file, context); },
         [&](const auto& made) { return describe(*made, AffinityMethod::Given); });
 }
 
@@ -494,11 +441,18 @@ void Pipeline::publishStart(const Positions& positions) {
     reporter_.snapshot(std::move(snapshot));
 }
 
-void Pipeline::optimize(std::string_view name, Optimization& optimization, Optimization::Extent extent) {
+void Pipeline::optimize(std::string_view name, Optimization& optimization, Optimization::Extent extent,
+                        Reoptimization* reoptimization) {
     enter(name);
     const std::uint64_t before = optimization.iteration();
-    optimization.run(plan_, steering_, reporter_, arena_, extent);
+    optimization.run(plan_, steering_, reporter_, arena_, extent, reoptimization);
     reporter_.end(countText(optimization.iteration() - before, "iteration"));
+}
+
+void Pipeline::optimizeAll() {
+    // However this ends, what is in the making ends with it.
+    Reoptimization reoptimization(data_, {cache_, plan_, steering_, reporter_}, arena_.max_concurrency());
+    optimize(stages::optimization, *optimization_, Optimization::Extent::AllPhases, &reoptimization);
 }
 
 } // namespace shoal

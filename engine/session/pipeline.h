@@ -2,9 +2,9 @@
 // The stages of one run, one after the other, each from the cache where an earlier run has made it.
 #pragma once
 
+#include "session/affinity_stages.h"
 #include "session/ahead.h"
 #include "session/optimization.h"
-#include "session/stage_cache.h"
 
 namespace shoal {
 
@@ -19,10 +19,14 @@ public:
     bool canContinue() const { return optimization_ != nullptr && !previewing_; }
     /// Goes on with one phase more; what a stop left undone stays undone. Throws Error and Stopped.
     void continueWith(const command::Continue& next, bool wasStopped, CommandQueue::Control control);
+    /// Goes on with other affinities and what the run has left. Throws Error and Stopped.
+    void continueWith(const command::Reoptimize& again, CommandQueue::Control control);
     /// While no iteration is under way.
     void change(const command::Change& change);
-    /// Says why a continuation that is not usable is none.
+    void perturb(const command::Perturb& perturbation);
+    /// Says why what would continue the run is not usable.
     void refuse(const command::Continue& next);
+    void refuse(const command::Reoptimize& again);
 
     std::uint64_t number() const { return steering_.run(); }
     /// The one under way, or where it ended.
@@ -31,11 +35,6 @@ public:
 private:
     using NeighborsAhead = Ahead<std::shared_ptr<const NeighborGraph>>;
 
-    /// Points to embed: their features, and what these are cached under.
-    struct Space {
-        FeaturesKey key;
-        std::shared_ptr<const Matrix> features;
-    };
     struct StageNames {
         std::string_view neighbors;
         std::string_view affinities;
@@ -50,21 +49,13 @@ private:
     void warnOfEqualPoints();
     Space wholeSpace();
     Space sampleSpace(const Space& whole);
-    /// What a search for neighbours is to find.
-    struct Search {
-        NeighborOptions options;
-        std::size_t thinning;
-    };
-    Search searchFor(const Space& space, const AffinityOptions& options) const;
     /// Begins the search before its turn; null where there is no thread for it or nothing to search.
     std::unique_ptr<NeighborsAhead> searchAhead(const Space& space, const AffinityOptions& options);
     std::shared_ptr<const NeighborGraph> neighborsOf(const Space& space, const AffinityOptions& options,
                                                      std::string_view name, NeighborsAhead* ahead);
-    std::shared_ptr<const NeighborGraph> readNeighbors(const Space& space, const NeighborOptions& options,
-                                                       RunContext& context) const;
     /// What a graph from the file leaves to be said.
     void warnOfGivenNeighbors(const NeighborGraph& graph);
-    std::shared_ptr<const Affinities> readAffinities(const Space& space);
+    std::shared_ptr<const Affinities> givenAffinitiesOf(const Space& space);
     /// `ahead` is the search for their neighbours where it has begun already.
     std::shared_ptr<const Affinities> affinitiesOf(const Space& space, const AffinityOptions& asked,
                                                    const StageNames& names, NeighborsAhead* ahead = nullptr);
@@ -82,7 +73,10 @@ private:
     std::shared_ptr<const Positions> placed(const Space& whole, const Positions& sampleEmbedding);
     SampleKey sampleKey(const Space& sample) const;
     void optimize(std::string_view name, Optimization& optimization,
-                  Optimization::Extent extent = Optimization::Extent::AllPhases);
+                  Optimization::Extent extent = Optimization::Extent::AllPhases,
+                  Reoptimization* reoptimization = nullptr);
+    /// Of all points, with the affinities asked for and what is asked for on the way.
+    void optimizeAll();
     /// A few nearest neighbours, all weighing the same: found in a moment.
     std::shared_ptr<const Affinities> previewAffinities(const Space& space);
     Positions startPositions(const Space& whole, const Affinities& affinities);

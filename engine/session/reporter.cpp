@@ -64,8 +64,17 @@ void Reporter::progress(Progress progress, bool now) {
         return;
     progress.stage = stage_;
     progress.stageSecondsLeft = timeLeft(seconds(), progress.fraction);
+    if (besideFraction_) {
+        progress.besideStage = besideStage_;
+        progress.besideFraction = besideFraction_();
+    }
     board_.setProgress(steering_.run(), std::move(progress));
     board_.notify();
+}
+
+void Reporter::setBeside(std::string_view stage, std::function<double()> fraction) {
+    besideStage_ = stage;
+    besideFraction_ = std::move(fraction);
 }
 
 void Reporter::record(Record record) {

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <string_view>
 
 namespace shoal {
@@ -28,7 +29,13 @@ public:
     void fraction(double fraction);
     /// The same for a stage that knows more; stage is filled in. `now` passes what would be too often.
     void progress(Progress progress, bool now);
+    /// What is made beside the stages from now on, and how far it is. Of the session's thread.
+    void setBeside(std::string_view stage, std::function<double()> fraction);
+    void endBeside() { setBeside({}, nullptr); }
     void record(Record record);
+    void publish(const RunPlan& plan, const std::vector<Record>& records) {
+        shoal::publish(board_, steering_.run(), plan, records);
+    }
     void snapshot(std::shared_ptr<const Snapshot> snapshot);
     /// Where the run's way is kept; nullptr when it is not.
     Timeline* timeline() const { return timeline_.get(); }
@@ -41,6 +48,8 @@ private:
     Steering& steering_;
     const std::shared_ptr<Timeline> timeline_;
     std::string stage_;
+    std::string besideStage_;
+    std::function<double()> besideFraction_; ///< nullptr: nothing
     Clock::time_point begun_;
     double restedBefore_ = 0;
     std::atomic<Clock::rep> toldAt_ = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/run_plan.h"
 
+#include "affinity/affinity_options.h"
 #include "core/count_text.h"
 #include "recipe/number_text.h"
 #include "recipe/validate.h"
@@ -18,6 +19,9 @@ std::optional<OptionProblem> problemWith(const command::Change& change) {
             return problem;
     if (change.phases)
         if (auto problem = problemWithPhases(*change.phases, "phases"))
+            return problem;
+    if (change.samplePhases)
+        if (auto problem = problemWithPhases(*change.samplePhases, "samplePhases"))
             return problem;
     if (change.learningRate && *change.learningRate != 0)
         if (auto problem = problemWithLearningRate(*change.learningRate))
@@ -63,7 +67,65 @@ double lowered(double perplexity, std::size_t neighbors, const std::string& wher
     return std::min(perplexity, most);
 }
 
+std::string listText(const std::vector<double>& values) {
+    std::string text;
+    for (const double value : values)
+        text.append(text.empty() ? "" : ",").append(numberText(value));
+    return text.empty() ? "none" : text;
+}
+
+std::string orNone(const std::string& text) {
+    return text.empty() ? "none" : text;
+}
+
+/// What differs in the options that decide on affinities, as one line of the log.
+std::string affinityChanges(const Recipe& from, const Recipe& to) {
+    std::string text;
+    const auto note = [&](const std::string& option, const std::string& before, const std::string& after) {
+        if (before != after)
+            text.append(text.empty() ? "" : ", ").append(changed(option, before, after));
+    };
+    note("metric", std::string(nameOf(from.metric)), std::string(nameOf(to.metric)));
+    note("neighbours", std::string(nameOf(from.neighborMethod)), std::string(nameOf(to.neighborMethod)));
+    note("neighbour graph", orNone(from.neighborGraph), orNone(to.neighborGraph));
+    note("affinities", std::string(nameOf(from.affinities)), std::string(nameOf(to.affinities)));
+    note("perplexity", numberText(from.perplexity), numberText(to.perplexity));
+    note("perplexities", listText(from.perplexities), listText(to.perplexities));
+    note("sigma", from.sigma ? numberText(*from.sigma) : "none", to.sigma ? numberText(*to.sigma) : "none");
+    note("number of neighbours", std::to_string(from.neighborCount), std::to_string(to.neighborCount));
+    note("symmetry", std::string(nameOf(from.uniformSymmetry)), std::string(nameOf(to.uniformSymmetry)));
+    note("affinity file", orNone(from.affinityFile), orNone(to.affinityFile));
+    note("principal components", std::to_string(from.principalComponents),
+         std::to_string(to.principalComponents));
+    return text;
+}
+
 } // namespace
+
+std::vector<Record> lowerToNeighbors(Recipe& recipe, std::size_t neighbors, const std::string& where) {
+    std::vector<Record> records;
+    if (recipe.affinities == AffinityMethod::Perplexity)
+        recipe.perplexity = lowered(recipe.perplexity, neighbors, where, records);
+    if (hasScales(recipe.affinities)) {
+        std::vector<double> used;
+        for (const double perplexity : recipe.perplexities)
+            used.push_back(lowered(perplexity, neighbors, where, records));
+        if (used != recipe.perplexities)
+            recipe.perplexities = usablePerplexities(used, neighbors);
+    }
+    if (hasNeighborCount(recipe.affinities) && recipe.neighborCount > neighbors) {
+        records.emplace_back(WarningRecord{countText(recipe.neighborCount, "neighbour") +
+                                           " are too many for " + where + ": " + groupedText(neighbors) +
+                                           (neighbors == 1 ? " is used." : " are used.")});
+        recipe.neighborCount = neighbors;
+    }
+    return records;
+}
+
+std::vector<Record> lowerToNeighbors(Recipe& recipe, const NeighborGraph& given) {
+    return lowerToNeighbors(recipe, given.k,
+                            "the " + countText(given.k, "neighbour") + " of " + recipe.neighborGraph);
+}
 
 RunPlan::RunPlan(Recipe recipe)
     : recipe_(std::move(recipe))
@@ -88,37 +150,24 @@ std::vector<Record> RunPlan::lowerPerplexities(std::size_t points) {
         if (used != asked)
             recipe_.samplePerplexity = used;
     }
-    lowerTo(points - 1, countText(points, "point"), records);
+    for (Record& record : lowerToNeighbors(recipe_, points - 1, countText(points, "point")))
+        records.push_back(std::move(record));
     return records;
 }
 
 std::vector<Record> RunPlan::lowerPerplexities(const NeighborGraph& given) {
-    std::vector<Record> records;
-    lowerTo(given.k, "the " + countText(given.k, "neighbour") + " of " + recipe_.neighborGraph, records);
-    return records;
-}
-
-void RunPlan::lowerTo(std::size_t neighbors, const std::string& where, std::vector<Record>& records) {
-    if (recipe_.affinities == AffinityMethod::Perplexity)
-        recipe_.perplexity = lowered(recipe_.perplexity, neighbors, where, records);
-    if (hasScales(recipe_.affinities)) {
-        std::vector<double> used;
-        for (const double perplexity : recipe_.perplexities)
-            used.push_back(lowered(perplexity, neighbors, where, records));
-        if (used != recipe_.perplexities)
-            recipe_.perplexities = usablePerplexities(used, neighbors);
-    }
-    if (hasNeighborCount(recipe_.affinities) && recipe_.neighborCount > neighbors) {
-        records.emplace_back(WarningRecord{countText(recipe_.neighborCount, "neighbour") +
-                                           " are too many for " + where + ": " + groupedText(neighbors) +
-                                           (neighbors == 1 ? " is used." : " are used.")});
-        recipe_.neighborCount = neighbors;
-    }
+    return lowerToNeighbors(recipe_, given);
 }
 
 std::vector<Record> RunPlan::apply(const command::Change& change) {
     if (const auto problem = problemWith(change))
         return {refusal(*problem)};
+    PhasePlan lengthened = phases();
+    if (change.lengthen) {
+        lengthened.lengthen(*change.lengthen);
+        if (const auto problem = problemWithPhases(lengthened.phases(), "phases"))
+            return {refusal(*problem)};
+    }
     std::vector<Record> records;
     const std::uint64_t iteration = phases().iteration();
     const auto note = [&](const std::string& what) { records.emplace_back(ChangeRecord{iteration, what}); };
@@ -129,6 +178,23 @@ std::vector<Record> RunPlan::apply(const command::Change& change) {
         const std::string after = formatPhases(whole_.phases());
         if (after != before)
             note(changed("phases", before, after));
+    }
+    if (change.samplePhases && onSample_) {
+        const std::string before = formatPhases(sample_.phases());
+        sample_.replace(*change.samplePhases);
+        const std::string after = formatPhases(sample_.phases());
+        if (after != before)
+            note(changed("sample phases", before, after));
+    } else if (change.samplePhases) {
+        records.emplace_back(
+            WarningRecord{"No sample is being embedded: other phases for it act when the run starts anew."});
+    }
+    if (change.lengthen) {
+        const std::string before = formatPhases(phases().phases());
+        phases().lengthen(*change.lengthen);
+        const std::string after = formatPhases(phases().phases());
+        if (after != before)
+            note(changed(onSample_ ? "sample phases" : "phases", before, after));
     }
     if (change.exaggeration) {
         PhasePlan& plan = phases();
@@ -205,6 +271,40 @@ std::vector<Record> RunPlan::apply(const command::Continue& next) {
         return {refusal(*problem)};
     whole_.append(next.phase);
     return {ChangeRecord{whole_.iteration(), "continued with phase " + formatPhases({next.phase})}};
+}
+
+std::vector<Record> RunPlan::reoptimize(const Recipe& recipe, std::uint64_t iterations) {
+    std::string what = affinityChanges(recipe_, recipe);
+    recipe_ = withAffinitiesOf(std::move(recipe_), recipe);
+    const std::string before = formatPhases(whole_.phases());
+    whole_.ensureLeft(iterations);
+    const std::string after = formatPhases(whole_.phases());
+    if (after != before)
+        what += ", " + changed("phases", before, after);
+    return {ChangeRecord{whole_.iteration(), what}};
+}
+
+std::vector<Record> RunPlan::perturbed(double amount, std::size_t points, bool all) {
+    if (onSample_) {
+        sampleAsAsked_ = false;
+        sampleRepeatable_ = false;
+    }
+    return {ChangeRecord{phases().iteration(), (all ? "all points" : countText(points, "point")) +
+                                                   " perturbed by " + shortNumberText(100 * amount) +
+                                                   " % of the map's spread"}};
+}
+
+std::optional<WarningRecord> refusalOf(const command::Reoptimize& again) {
+    const auto problem = shoal::problemWith(again.recipe);
+    return problem ? std::optional(refusal(*problem)) : std::nullopt;
+}
+
+std::optional<WarningRecord> refusalOf(const command::Perturb& perturbation) {
+    constexpr double most = 10;
+    if (perturbation.amount > 0 && perturbation.amount <= most)
+        return std::nullopt;
+    return WarningRecord{"No point was moved. A perturbation of " + numberText(perturbation.amount) +
+                         " does not work: use a number above 0 and at most " + numberText(most) + "."};
 }
 
 bool isUsable(const command::Continue& next) {

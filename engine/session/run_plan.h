@@ -5,6 +5,7 @@
 #include "session/phase_plan.h"
 #include "session/session.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,11 @@ public:
     /// Applies all of it, or nothing when a value in it cannot be. What happened, for the log.
     std::vector<Record> apply(const command::Change& change);
     std::vector<Record> apply(const command::Continue& next);
+    /// Affinities made as `recipe` says take over, and so many iterations follow at least. What happened, for
+    /// the log.
+    std::vector<Record> reoptimize(const Recipe& recipe, std::uint64_t iterations);
+    /// So many points were moved; the same.
+    std::vector<Record> perturbed(double amount, std::size_t points, bool all);
     /// Ends the phase of the last iteration with it, for a reason "the relative fall of KL has peaked". What
     /// happened, for the log; nothing where the phase ends there anyway.
     std::vector<Record> endPhase(const std::string& reason);
@@ -43,8 +49,6 @@ public:
     void cut() { whole_.cut(); }
 
 private:
-    void lowerTo(std::size_t neighbors, const std::string& where, std::vector<Record>& records);
-
     Recipe recipe_; // but for the phases
     PhasePlan sample_;
     PhasePlan whole_;
@@ -53,7 +57,16 @@ private:
     bool sampleAsAsked_ = true;
 };
 
-/// Whether a Continue is refused for its values.
+/// Lowers perplexities, and numbers of neighbours, of all points to what so many neighbours allow; a warning
+/// for each that names `where` they are.
+std::vector<Record> lowerToNeighbors(Recipe& recipe, std::size_t neighbors, const std::string& where);
+/// What the neighbours of a given graph allow.
+std::vector<Record> lowerToNeighbors(Recipe& recipe, const NeighborGraph& given);
+
+/// Whether a Continue is not refused for its values.
 bool isUsable(const command::Continue& next);
+/// Why a command is refused for its values.
+std::optional<WarningRecord> refusalOf(const command::Reoptimize& again);
+std::optional<WarningRecord> refusalOf(const command::Perturb& perturbation);
 
 } // namespace shoal

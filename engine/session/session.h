@@ -62,6 +62,34 @@ struct Change {
     std::optional<RepulsionMethod> repulsion = {};
     std::optional<double> theta = {};
     std::optional<bool> earlyStopping = {};
+    /// Replaces the list for a sample, as long as it is embedded or not yet begun.
+    std::optional<std::vector<Phase>> samplePhases = {};
+    /// Iterations more of the current phase; a negative number shortens it, at most to what is done of it.
+    std::optional<std::int64_t> lengthen = {};
+};
+/// Makes the affinities that `recipe` asks for and goes on with them from where the points are. Of the recipe
+/// the options count that recompute affinities or neighbours (option_effects.h); what of them is as it was is
+/// used again. They act on the optimisation of all points: what comes before that waits for it. A finished or
+/// stopped run goes on with what it has left. A later Reoptimize takes the place of one that does not act
+/// yet; one that asks for what is in force takes it back. A recipe that cannot be, or affinities that cannot
+/// be made, leave a WarningRecord, and the run goes on as it was.
+///
+/// A ChangeRecord tells the iteration that they act from: with `meanwhile` however far the points have got by
+/// the time the affinities are there, else the one at which the command was obeyed. That iteration decides on
+/// all bits that follow; recipe() has no way to tell it, so that running it anew makes another map.
+struct Reoptimize {
+    Recipe recipe;
+    /// So many iterations follow at least: the last phase is made longer where fewer are left.
+    std::size_t iterations = 250;
+    bool meanwhile = true; ///< the points go on moving on the old affinities; else they rest
+};
+/// Moves points of the map at hand by Gaussian noise, to see whether it holds. Noise is drawn from the
+/// recipe's seed, another one each time, and recorded; recipe() does not tell it. A run that has ended shows
+/// the moved points, and a Continue goes on from them. With values that cannot be, a WarningRecord.
+struct Perturb {
+    double amount = 0.1; ///< deviation of the noise, in deviations of the map
+    /// Rows of the data; nullptr moves all points. Those without a place yet are left out.
+    std::shared_ptr<const std::vector<std::uint32_t>> points = {};
 };
 /// Appends a phase and runs it, from a finished, stopped or paused run; state is carried over. A stopped run
 /// drops the iterations that it was stopped from doing, a paused one does them first. Where there is nothing
@@ -73,7 +101,7 @@ struct Continue {
 } // namespace command
 
 using Command = std::variant<command::Start, command::Pause, command::Resume, command::Step, command::Stop,
-                             command::Change, command::Continue>;
+                             command::Change, command::Reoptimize, command::Perturb, command::Continue>;
 
 /// How a run ended.
 struct Finished {};

@@ -35,6 +35,8 @@ struct Progress {
     std::optional<double> stageSecondsLeft; ///< of the stage, once it can be told
     std::uint64_t iteration = 0;
     std::uint64_t totalIterations = 0;
+    std::string besideStage;   ///< of what is made beside the stage for later; empty for nothing
+    double besideFraction = 0; ///< of that
 };
 
 enum class SessionState { Idle, Running, Paused, Finished, Stopped, Failed };

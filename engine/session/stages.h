@@ -12,6 +12,8 @@ inline constexpr std::string_view neighbors = "neighbors";
 inline constexpr std::string_view affinities = "affinities";
 inline constexpr std::string_view initialization = "initialization";
 inline constexpr std::string_view optimization = "optimization";
+/// Other affinities, made beside the optimisation for a Reoptimize: in Progress::besideStage alone.
+inline constexpr std::string_view reoptimization = "reoptimization";
 inline constexpr std::string_view previewNeighbors = "preview neighbors";
 inline constexpr std::string_view previewAffinities = "preview affinities";
 inline constexpr std::string_view previewOptimization = "preview optimization"; ///< the first phase, coarsely

@@ -25,6 +25,8 @@ void Steering::rebind(CommandQueue::Control control) {
     control_ = std::move(control);
     paused_ = false;
     stepsLeft_ = 0;
+    reoptimize_.reset();
+    perturbations_.clear();
 }
 
 std::stop_token Steering::obey() {
@@ -54,6 +56,13 @@ void Steering::apply(const Command& command) {
         paused_ = stepsLeft_ == 0;
     } else if (const auto* change = std::get_if<command::Change>(&command)) {
         publish(plan_.apply(*change));
+    } else if (const auto* again = std::get_if<command::Reoptimize>(&command)) {
+        if (const auto refusal = refusalOf(*again))
+            publish({*refusal});
+        else
+            reoptimize_ = *again;
+    } else if (const auto* perturbation = std::get_if<command::Perturb>(&command)) {
+        perturbations_.push_back(*perturbation);
     } else if (const auto* next = std::get_if<command::Continue>(&command)) {
         publish(plan_.apply(*next));
         if (isUsable(*next)) {

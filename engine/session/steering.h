@@ -7,6 +7,9 @@
 #include "session/run_plan.h"
 
 #include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace shoal {
 
@@ -29,6 +32,13 @@ public:
     /// Obeys, and rests as long as the run is paused. Throws Stopped.
     void settle();
 
+    void apply(const Command& command);
+
+    /// The last one asked for since the last call.
+    std::optional<command::Reoptimize> takeReoptimize() { return std::exchange(reoptimize_, std::nullopt); }
+    /// Those asked for since the last call.
+    std::vector<command::Perturb> takePerturbations() { return std::exchange(perturbations_, {}); }
+
     /// The plan's new records and recipe, for all to see.
     void publish(const std::vector<Record>& records) { shoal::publish(board_, run(), plan_, records); }
 
@@ -45,14 +55,14 @@ public:
     std::uint64_t run() const { return control_->run; }
 
 private:
-    void apply(const Command& command);
-
     CommandQueue& queue_;
     Board& board_;
     CommandQueue::Control control_;
     RunPlan& plan_;
     bool paused_ = false;
     std::uint64_t stepsLeft_ = 0; ///< 0: no end to them
+    std::optional<command::Reoptimize> reoptimize_;
+    std::vector<command::Perturb> perturbations_;
 };
 
 } // namespace shoal

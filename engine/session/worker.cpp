@@ -58,26 +58,43 @@ void Session::Worker::handle(const CommandQueue::Envelope& envelope) {
         board_.notify();
         finish([&] { pipeline_->run(); });
     } else if (const auto* next = std::get_if<command::Continue>(&envelope.command)) {
-        if (!isUsable(*next)) {
-            if (pipeline_)
-                pipeline_->refuse(*next);
-            return;
-        }
-        const CommandQueue::Control control = envelope.opens ? envelope.control : queue_.reopen(envelope);
-        if (control) {
-            board_.notify();
-            finish([&] { pipeline_->continueWith(*next, wasStopped_, control); });
-        } else if (pipeline_) {
-            board_.add(pipeline_->number(),
-                       WarningRecord{"There is nothing to continue: this run ended before its "
-                                     "optimization could be continued; start it again."});
-            board_.notify();
-        }
+        if (!isUsable(*next))
+            refuse(*next);
+        else
+            goOn(envelope, [&](auto control) { pipeline_->continueWith(*next, wasStopped_, control); });
+    } else if (const auto* again = std::get_if<command::Reoptimize>(&envelope.command)) {
+        if (refusalOf(*again))
+            refuse(*again);
+        else
+            goOn(envelope, [&](auto control) { pipeline_->continueWith(*again, control); });
     } else if (const auto* change = std::get_if<command::Change>(&envelope.command)) {
         if (pipeline_)
             pipeline_->change(*change);
+    } else if (const auto* perturbation = std::get_if<command::Perturb>(&envelope.command)) {
+        if (pipeline_)
+            pipeline_->perturb(*perturbation);
     }
     // Whatever else was meant for a run that has ended.
+}
+
+template <class Refused>
+void Session::Worker::refuse(const Refused& command) {
+    if (pipeline_)
+        pipeline_->refuse(command);
+}
+
+template <class Work>
+void Session::Worker::goOn(const CommandQueue::Envelope& envelope, const Work& work) {
+    const CommandQueue::Control control = envelope.opens ? envelope.control : queue_.reopen(envelope);
+    if (control) {
+        board_.notify();
+        finish([&] { work(control); });
+    } else if (pipeline_) {
+        board_.add(pipeline_->number(),
+                   WarningRecord{"There is nothing to continue: this run ended before its "
+                                 "optimization could be continued; start it again."});
+        board_.notify();
+    }
 }
 
 template <class Work>

@@ -25,6 +25,12 @@ public:
 private:
     void loop();
     void handle(const CommandQueue::Envelope& envelope);
+    /// Says why a command that would continue a run is not usable.
+    template <class Refused>
+    void refuse(const Refused& command);
+    /// Reopens the run that has ended and calls `work(control)`, or says why there is none.
+    template <class Work>
+    void goOn(const CommandQueue::Envelope& envelope, const Work& work);
     /// Calls `work` in the arena and publishes how it ended.
     template <class Work>
     void finish(const Work& work);

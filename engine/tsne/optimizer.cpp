@@ -71,6 +71,22 @@ double repel(Parts& parts, const OptimizerOptions& options, RunContext& context)
     return parts.grid.compute(positions, parts.points, parts.bounds, options.dof, forces, context);
 }
 
+/// As many as there are points.
+void take(Parts& parts, const Positions& positions) {
+    for (std::size_t row = 0; row < parts.points; ++row) {
+        const auto point = static_cast<Eigen::Index>(parts.pointOfRow[row]);
+        const float x = positions(point, 0);
+        const float y = positions(point, 1);
+        if (!std::isfinite(x) || !std::isfinite(y))
+            throw Error("The start of point " + std::to_string(point + 1) +
+                        " is not finite; give every point two finite coordinates.");
+        parts.nextPositions[2 * row] = x;
+        parts.nextPositions[2 * row + 1] = y;
+    }
+    std::swap(parts.positions, parts.nextPositions);
+    parts.bounds = boundsOf(parts.positions.data(), 0, parts.points);
+}
+
 AttractionInput attractionInput(const Affinities& affinities, const Parts& parts, double dof) {
     return {affinities.rowOffsets.data(), affinities.columns.data(), affinities.weights.data(),
             affinities.columns.size(),    parts.positions.data(),    static_cast<float>(dof)};
@@ -155,19 +171,9 @@ OptimizerState::OptimizerState(const Affinities& affinities, const Positions& st
          {&parts_->positions, &parts_->updates, &parts_->gains, &parts_->nextPositions, &parts_->nextUpdates,
           &parts_->nextGains, &parts_->repulsion})
         *buffer = Buffer<float>(2 * points);
-    for (std::size_t row = 0; row < points; ++row) {
-        const auto point = static_cast<Eigen::Index>(affinities.pointOfRow[row]);
-        const float x = start(point, 0);
-        const float y = start(point, 1);
-        if (!std::isfinite(x) || !std::isfinite(y))
-            throw Error("The start of point " + std::to_string(point + 1) +
-                        " is not finite; give every point two finite coordinates.");
-        parts_->positions[2 * row] = x;
-        parts_->positions[2 * row + 1] = y;
-    }
+    take(*parts_, start);
     std::fill(parts_->updates.begin(), parts_->updates.end(), 0.0F);
     std::fill(parts_->gains.begin(), parts_->gains.end(), 1.0F);
-    parts_->bounds = boundsOf(parts_->positions.data(), 0, points);
 }
 
 OptimizerState::OptimizerState(OptimizerState&&) noexcept = default;
@@ -199,6 +205,13 @@ Positions OptimizerState::positions() const {
         result(point, 1) = parts_->positions[2 * row + 1];
     }
     return result;
+}
+
+void OptimizerState::setPositions(const Positions& positions) {
+    if (static_cast<std::size_t>(positions.rows()) != parts_->points)
+        throw Error("There are " + std::to_string(positions.rows()) + " positions for an embedding of " +
+                    std::to_string(parts_->points) + " points; give one for each.");
+    take(*parts_, positions);
 }
 
 void OptimizerState::renumber(const Affinities& affinities) {

@@ -53,6 +53,9 @@ public:
     double span() const;
     /// The embedding in point order, N × 2.
     Positions positions() const;
+    /// Moves the points, N × 2 in point order; how they were moving stays. Throws Error for another number of
+    /// points, or where a coordinate is not finite.
+    void setPositions(const Positions& positions);
     /// Takes the storage order of other affinities of the same points, to go on with these. Throws Error when
     /// the numbers of points differ.
     void renumber(const Affinities& affinities);

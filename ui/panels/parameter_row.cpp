@@ -15,7 +15,7 @@ QString tagOf(Effect effect) {
     switch (effect) {
     case Effect::Live:
         return ParameterRow::tr("acts at once");
-    case Effect::Reoptimizes:
+    case Effect::StartsAnew:
         return ParameterRow::tr("re-optimises");
     case Effect::RecomputesAffinities:
         return ParameterRow::tr("recomputes affinities");

@@ -3,6 +3,8 @@
 #include "recipe/option_effects.h"
 #include "recipe/recipe.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QtTest>
 
 #include <limits>
@@ -26,6 +28,42 @@ QString sentenceOf(const Call& call) {
     return {};
 }
 
+/// No option as it is by default.
+Recipe everythingElse() {
+    Recipe recipe;
+    recipe.metric = Metric::Correlation;
+    recipe.neighborMethod = NeighborMethod::Given;
+    recipe.neighborGraph = "obsp/distances";
+    recipe.affinities = AffinityMethod::Mixture;
+    recipe.perplexities = {50, 500.5};
+    recipe.sigma = 2.25;
+    recipe.neighborCount = 12;
+    recipe.uniformSymmetry = UniformSymmetry::Mean;
+    recipe.affinityFile = "a folder/p.npz";
+    recipe.perplexity = 0.1 + 30;
+    recipe.sampleSize = 1234;
+    recipe.samplePerplexity = 77.5;
+    recipe.samplePhases = {{12, 10}, {1.5, 20}};
+    recipe.placement = {15, PlacementWeights::Affinity};
+    recipe.givenStart = "columns \"a\" and b";
+    recipe.rescaleStart = false;
+    recipe.jitterStart = true;
+    recipe.phases = {{1.0 / 3, 7, 0.5}, {1, 5}};
+    recipe.learningRate = 1e30;
+    recipe.momentum = 0.25;
+    recipe.maxStepNorm = 2.5;
+    recipe.maxGradientNorm = 0.25;
+    recipe.dof = 0.75;
+    recipe.repulsion = RepulsionMethod::BarnesHut;
+    recipe.theta = 0.3;
+    recipe.earlyStopping = true;
+    recipe.preview = true;
+    recipe.start = StartMethod::Spectral;
+    recipe.principalComponents = 17;
+    recipe.seed = std::numeric_limits<std::uint64_t>::max();
+    return recipe;
+}
+
 } // namespace
 
 class TestRecipe : public QObject {
@@ -33,38 +71,7 @@ class TestRecipe : public QObject {
 
 private Q_SLOTS:
     void jsonKeepsEverything() {
-        Recipe recipe;
-        recipe.metric = Metric::Correlation;
-        recipe.neighborMethod = NeighborMethod::Given;
-        recipe.neighborGraph = "obsp/distances";
-        recipe.affinities = AffinityMethod::Mixture;
-        recipe.perplexities = {50, 500.5};
-        recipe.sigma = 2.25;
-        recipe.neighborCount = 12;
-        recipe.uniformSymmetry = UniformSymmetry::Mean;
-        recipe.affinityFile = "a folder/p.npz";
-        recipe.perplexity = 0.1 + 30;
-        recipe.start = StartMethod::Downsample;
-        recipe.sampleSize = 1234;
-        recipe.samplePerplexity = 77.5;
-        recipe.samplePhases = {{12, 10}, {1.5, 20}};
-        recipe.placement = {15, PlacementWeights::Affinity};
-        recipe.givenStart = "columns \"a\" and b";
-        recipe.rescaleStart = false;
-        recipe.jitterStart = true;
-        recipe.phases = {{1.0 / 3, 7, 0.5}, {1, 5}};
-        recipe.learningRate = 1e30;
-        recipe.momentum = 0.25;
-        recipe.maxStepNorm = 2.5;
-        recipe.maxGradientNorm = 0.25;
-        recipe.dof = 0.75;
-        recipe.repulsion = RepulsionMethod::BarnesHut;
-        recipe.theta = 0.3;
-        recipe.earlyStopping = true;
-        recipe.preview = true;
-        recipe.start = StartMethod::Pca;
-        recipe.principalComponents = 17;
-        recipe.seed = std::numeric_limits<std::uint64_t>::max();
+        const Recipe recipe = everythingElse();
         QCOMPARE(recipeFromJson(toJson(recipe)), recipe);
         QCOMPARE(recipeFromJson(toJson(Recipe::largeData())), Recipe::largeData());
     }
@@ -390,6 +397,22 @@ private Q_SLOTS:
         QCOMPARE(effectOf("phases").effect, Effect::Live);
         QCOMPARE(effectOf("perplexity").effect, Effect::RecomputesAffinities);
         QVERIFY(sentenceOf([] { effectOf("colour"); }).contains("colour"));
+    }
+
+    void affinitiesAreTakenAsTheTableOfEffectsSays() {
+        const auto valuesOf = [](const Recipe& recipe) {
+            return QJsonDocument::fromJson(QByteArray::fromStdString(toJson(recipe))).object();
+        };
+        const QJsonObject plain = valuesOf({});
+        const QJsonObject other = valuesOf(everythingElse());
+        const QJsonObject taken = valuesOf(withAffinitiesOf({}, everythingElse()));
+        for (const OptionEffect& effect : optionEffects()) {
+            const auto key = QString::fromUtf8(effect.option.data(), qsizetype(effect.option.size()));
+            const bool ofAffinities =
+                effect.effect == Effect::RecomputesAffinities || effect.effect == Effect::RecomputesNeighbors;
+            QVERIFY2(other[key] != plain[key], qPrintable(key));
+            QVERIFY2(taken[key] == (ofAffinities ? other : plain)[key], qPrintable(key));
+        }
     }
 };
 

@@ -167,6 +167,87 @@ private Q_SLOTS:
         QCOMPARE(plan.phaseOfNext(), std::size_t{2});
     }
 
+    void phasesAreLengthenedShortenedAndSkipped() {
+        PhasePlan plan({{12, 10}, {4, 5}, {1, 5}});
+        plan.advanceTo(6);
+        plan.lengthen(100);
+        QCOMPARE(plan.phases(), (Phases{{12, 110}, {4, 5}, {1, 5}}));
+        plan.lengthen(-102);
+        QCOMPARE(plan.phases(), (Phases{{12, 8}, {4, 5}, {1, 5}}));
+        plan.lengthen(-100); // at most what is not done
+        QCOMPARE(plan.phases(), (Phases{{12, 6}, {4, 5}, {1, 5}}));
+        plan.lengthen(std::numeric_limits<std::int64_t>::min()); // nothing is done of the next: it goes
+        QCOMPARE(plan.phases(), (Phases{{12, 6}, {1, 5}}));
+        plan.advanceTo(11);
+        QVERIFY(plan.done());
+        plan.lengthen(3);
+        QCOMPARE(plan.phases(), (Phases{{12, 6}, {1, 8}}));
+        QVERIFY(!plan.done());
+
+        PhasePlan single({{4, 9}});
+        single.lengthen(-9); // a plan without iterations is none
+        QCOMPARE(single.phases(), (Phases{{4, 1}}));
+    }
+
+    void enoughIterationsAreLeft() {
+        PhasePlan plan({{12, 10}, {1, 5}});
+        plan.advanceTo(8);
+        plan.ensureLeft(7);
+        QCOMPARE(plan.phases(), (Phases{{12, 10}, {1, 5}}));
+        plan.ensureLeft(20);
+        QCOMPARE(plan.phases(), (Phases{{12, 10}, {1, 18}}));
+    }
+
+    void lengtheningIsAChange() {
+        Recipe recipe = Recipe::largeData();
+        RunPlan plan(recipe);
+        plan.phases().advanceTo(100);
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.lengthen = -100}),
+                                    "sample phases 12:250,1:500 → 12:150,1:500"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.samplePhases = Phases{{12, 120}}}),
+                                    "sample phases 12:150,1:500 → 12:120"));
+        QVERIFY(plan.sampleRepeatable()); // as the recipe tells it now
+        plan.finishSample();
+        QVERIFY(isOne<WarningRecord>(plan.apply(command::Change{.samplePhases = Phases{{12, 120}}}),
+                                     "No sample is being embedded"));
+        QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.lengthen = 100}),
+                                    "phases 12:500,4:750 → 12:600,4:750"));
+        QVERIFY(plan.apply(command::Change{.lengthen = 0}).empty());
+        QVERIFY(
+            isOne<WarningRecord>(plan.apply(command::Change{.exaggeration = 3, .lengthen = 1'000'000'000}),
+                                 "Nothing was changed. The phases have too many iterations"));
+        recipe.samplePhases = {{12, 120}};
+        recipe.phases = {{12, 600}, {4, 750}};
+        QCOMPARE(plan.recipe(), recipe);
+    }
+
+    void reoptimizingTakesTheOptionsOfAffinitiesAlone() {
+        RunPlan plan(Recipe{});
+        plan.phases().advanceTo(700);
+        Recipe other = Recipe::largeData();
+        other.perplexity = 12;
+        other.metric = Metric::Cosine;
+        other.seed = 7;
+        QVERIFY(isOne<ChangeRecord>(
+            plan.reoptimize(other, 100),
+            "metric euclidean → cosine, perplexity 30 → 12, phases 12:250,1:500 → 12:250,1:550"));
+        Recipe expected;
+        expected.perplexity = 12;
+        expected.metric = Metric::Cosine;
+        expected.phases = {{12, 250}, {1, 550}};
+        QCOMPARE(plan.recipe(), expected);
+    }
+
+    void perturbingMakesASampleOneThatNoRecipeTells() {
+        RunPlan plan(Recipe::largeData());
+        QVERIFY(isOne<ChangeRecord>(plan.perturbed(0.05, 3, false),
+                                    "3 points perturbed by 5 % of the map's spread"));
+        QVERIFY(!plan.sampleRepeatable());
+        QVERIFY(!refusalOf(command::Perturb{.amount = 10}));
+        for (const double amount : {0.0, -1.0, 10.5, std::numeric_limits<double>::quiet_NaN()})
+            QVERIFY(refusalOf(command::Perturb{.amount = amount}));
+    }
+
     void changesAreRecordedOnce() {
         RunPlan plan(Recipe{});
         QVERIFY(isOne<ChangeRecord>(plan.apply(command::Change{.exaggeration = 4}), "exaggeration 12 → 4"));

@@ -86,6 +86,7 @@ void Optimization::perturb(const command::Perturb& wish, RunPlan& plan, Reporter
     klDivergence_.reset();
     earlyStopping_.forget();
     publishedIteration_.reset();
+    keptIteration_.reset();
     publish(plan, reporter);
     const std::size_t count = wish.points ? wish.points->size() : state_.points();
     reporter.publish(plan, plan.perturbed(wish.amount, count, !wish.points));

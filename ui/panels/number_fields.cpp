@@ -27,6 +27,11 @@ QString RealField::textFromValue(double value) const {
     return locale().toString(value, 'g', 8);
 }
 
+bool RealField::typing() const {
+    const bool special = value() == minimum() && !specialValueText().isEmpty();
+    return text() != (special ? specialValueText() : textFromValue(value()));
+}
+
 void RealField::wheelEvent(QWheelEvent* event) {
     if (hasFocus())
         QDoubleSpinBox::wheelEvent(event);
@@ -39,6 +44,10 @@ CountField::CountField(int minimum, int maximum, QWidget* parent)
     setRange(minimum, maximum);
     setGroupSeparatorShown(true);
     makePlain(*this);
+}
+
+bool CountField::typing() const {
+    return text() != textFromValue(value());
 }
 
 void CountField::wheelEvent(QWheelEvent* event) {

@@ -14,6 +14,8 @@ class RealField : public QDoubleSpinBox {
 public:
     RealField(double minimum, double maximum, QWidget* parent);
     QString textFromValue(double value) const override;
+    /// Whether what stands there is not its value yet.
+    bool typing() const;
 
 protected:
     void wheelEvent(QWheelEvent* event) override;
@@ -24,6 +26,7 @@ class CountField : public QSpinBox {
 
 public:
     CountField(int minimum, int maximum, QWidget* parent);
+    bool typing() const; ///< as RealField's
 
 protected:
     void wheelEvent(QWheelEvent* event) override;

@@ -49,11 +49,16 @@ RecipePanel::RecipePanel(QWidget* parent)
     , start_(new QComboBox(this))
     , sampleSize_(new CountField(0, std::numeric_limits<int>::max(), this))
     , samplePerplexity_(new RealField(0, 1e6, this))
-    , phases_(new PhaseTable(this))
+    , samplePhases_(new PhaseTable(QStringLiteral("samplePhase"), this))
+    , phases_(new PhaseTable(QStringLiteral("phase"), this))
     , seed_(new CountField(0, std::numeric_limits<int>::max(), this))
     , learningRate_(new RealField(0, 1e9, this))
     , momentum_(new RealField(0, 1, this))
     , dof_(new RealField(0, 1000, this))
+    , maxStepNorm_(new RealField(0, 1e6, this))
+    , maxGradientNorm_(new RealField(0, 1e6, this))
+    , repulsion_(new QComboBox(this))
+    , theta_(new RealField(0, 10, this))
     , metric_(new QComboBox(this))
     , earlyStopping_(new QComboBox(this))
     , preview_(new QComboBox(this))
@@ -63,11 +68,16 @@ RecipePanel::RecipePanel(QWidget* parent)
     start_->setObjectName(QStringLiteral("start"));
     sampleSize_->setObjectName(QStringLiteral("sampleSize"));
     samplePerplexity_->setObjectName(QStringLiteral("samplePerplexity"));
+    samplePhases_->setObjectName(QStringLiteral("samplePhases"));
     phases_->setObjectName(QStringLiteral("phases"));
     seed_->setObjectName(QStringLiteral("seed"));
     learningRate_->setObjectName(QStringLiteral("learningRate"));
     momentum_->setObjectName(QStringLiteral("momentum"));
     dof_->setObjectName(QStringLiteral("dof"));
+    maxStepNorm_->setObjectName(QStringLiteral("maxStepNorm"));
+    maxGradientNorm_->setObjectName(QStringLiteral("maxGradientNorm"));
+    repulsion_->setObjectName(QStringLiteral("repulsion"));
+    theta_->setObjectName(QStringLiteral("theta"));
     metric_->setObjectName(QStringLiteral("metric"));
     earlyStopping_->setObjectName(QStringLiteral("earlyStopping"));
     preview_->setObjectName(QStringLiteral("preview"));
@@ -91,12 +101,17 @@ RecipePanel::RecipePanel(QWidget* parent)
     metric_->addItem(tr("Cosine"), static_cast<int>(Metric::Cosine));
     metric_->addItem(tr("Correlation"), static_cast<int>(Metric::Correlation));
     metric_->addItem(tr("Manhattan"), static_cast<int>(Metric::Manhattan));
+    repulsion_->addItem(tr("Automatic"), static_cast<int>(RepulsionMethod::Automatic));
+    repulsion_->addItem(tr("Grid (FFT)"), static_cast<int>(RepulsionMethod::Fft));
+    repulsion_->addItem(tr("Barnes-Hut"), static_cast<int>(RepulsionMethod::BarnesHut));
+    repulsion_->addItem(tr("Exact"), static_cast<int>(RepulsionMethod::Exact));
     for (QComboBox* choice : {earlyStopping_, preview_}) {
         choice->addItem(tr("No"), false);
         choice->addItem(tr("Yes"), true);
     }
     samplePerplexity_->setSpecialValueText(tr("auto"));
     learningRate_->setSpecialValueText(tr("auto"));
+    maxGradientNorm_->setSpecialValueText(tr("any"));
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -123,13 +138,15 @@ RecipePanel::RecipePanel(QWidget* parent)
         setRecipe(withSampleThatFits(next));
         Q_EMIT edited();
     });
-    for (QDoubleSpinBox* field : {perplexity_, samplePerplexity_, learningRate_, momentum_, dof_})
+    for (QDoubleSpinBox* field : {perplexity_, samplePerplexity_, learningRate_, momentum_, dof_,
+                                  maxStepNorm_, maxGradientNorm_, theta_})
         connect(field, &QDoubleSpinBox::valueChanged, this, &RecipePanel::read);
     for (QSpinBox* field : {sampleSize_, seed_, principalComponents_})
         connect(field, &QSpinBox::valueChanged, this, &RecipePanel::read);
-    for (QComboBox* field : {start_, metric_, earlyStopping_, preview_})
+    for (QComboBox* field : {start_, metric_, repulsion_, earlyStopping_, preview_})
         connect(field, &QComboBox::currentIndexChanged, this, &RecipePanel::read);
-    connect(phases_, &PhaseTable::edited, this, &RecipePanel::read);
+    for (PhaseTable* table : {samplePhases_, phases_})
+        connect(table, &PhaseTable::edited, this, &RecipePanel::read);
     setRecipe(Recipe::standard());
 }
 
@@ -162,16 +179,17 @@ void RecipePanel::buildRows(QWidget* advanced) {
                 to.start = from.start, to.sampleSize = from.sampleSize,
                 to.samplePerplexity = from.samplePerplexity;
             });
-    // The phases are a table, wider than a field: they get a row whose field is below.
-    auto* phasesName = new ParameterRow(tr("Phases"), "phases",
-                                        tr("Exaggeration pulls neighbours together by that factor: high "
-                                           "gathers clusters, 1 is plain t-SNE, 4 keeps "
-                                           "clusters apart."),
-                                        new QWidget(this), this);
-    phasesName->setObjectName(QStringLiteral("phasesRow"));
-    layout()->addWidget(phasesName);
-    layout()->addWidget(phases_);
-    checked_.push_back({phasesName, [](Recipe& to, const Recipe& from) { to.phases = from.phases; }});
+    samplePhasesRow_ =
+        addPhases(tr("Phases of the sample"), "samplePhases",
+                  tr("Exaggeration and iterations of the sample, before the other points are placed on it."),
+                  samplePhases_, [](Recipe& to, const Recipe& from) {
+                      to.start = from.start, to.sampleSize = from.sampleSize,
+                      to.samplePhases = from.samplePhases;
+                  });
+    addPhases(tr("Phases"), "phases",
+              tr("Exaggeration pulls neighbours together by that factor: high gathers clusters, 1 is plain "
+                 "t-SNE, 4 keeps clusters apart."),
+              phases_, [](Recipe& to, const Recipe& from) { to.phases = from.phases; });
 
     add(advanced, tr("See&d"), "seed", tr("The same seed gives the same map, bit for bit."), seed_,
         [](Recipe& to, const Recipe& from) { to.seed = from.seed; });
@@ -184,6 +202,18 @@ void RecipePanel::buildRows(QWidget* advanced) {
     add(advanced, tr("Degrees of &freedom"), "dof",
         tr("Below 1 the kernel's tails are heavier and clusters part into smaller ones; above 1 they join."),
         dof_, [](Recipe& to, const Recipe& from) { to.dof = from.dof; });
+    add(advanced, tr("&Greatest step"), "maxStepNorm",
+        tr("How far a point may go in one iteration; longer steps are cut to this length."), maxStepNorm_,
+        [](Recipe& to, const Recipe& from) { to.maxStepNorm = from.maxStepNorm; });
+    add(advanced, tr("Greatest gra&dient"), "maxGradientNorm",
+        tr("Longer gradients of a point are cut to this length; any leaves them as they are."),
+        maxGradientNorm_, [](Recipe& to, const Recipe& from) { to.maxGradientNorm = from.maxGradientNorm; });
+    add(advanced, tr("Rep&ulsion"), "repulsion",
+        tr("How the force between all pairs of points is summed: automatic takes the quickest of the "
+           "others."),
+        repulsion_, [](Recipe&, const Recipe&) {});
+    add(advanced, tr("The&ta"), "theta", tr("Of Barnes-Hut repulsion: 0 is exact, 1 is quick and coarse."),
+        theta_, [](Recipe& to, const Recipe& from) { to.theta = from.theta; });
     add(advanced, tr("Stop w&hen settled"), "earlyStopping",
         tr("Ends early exaggeration and the run once the KL divergence hardly falls any more."),
         earlyStopping_, [](Recipe& to, const Recipe& from) { to.earlyStopping = from.earlyStopping; });
@@ -209,22 +239,71 @@ void RecipePanel::buildRows(QWidget* advanced) {
         [](Recipe& to, const Recipe& from) { to.principalComponents = from.principalComponents; });
 }
 
+ParameterRow* RecipePanel::addPhases(const QString& name, std::string_view option, const QString& teach,
+                                     PhaseTable* table, std::function<void(Recipe&, const Recipe&)> copy) {
+    // A table is wider than a field: it stands below its row.
+    auto* row = new ParameterRow(name, option, teach, new QWidget(this), this);
+    row->setObjectName(table->objectName() + QStringLiteral("Row"));
+    layout()->addWidget(row);
+    layout()->addWidget(table);
+    checked_.push_back({row, std::move(copy)});
+    return row;
+}
+
 void RecipePanel::setRecipe(const Recipe& recipe) {
-    filling_ = true;
     recipe_ = recipe;
-    perplexity_->setValue(recipe.perplexity);
-    start_->setCurrentIndex(start_->findData(static_cast<int>(recipe.start)));
-    sampleSize_->setValue(static_cast<int>(recipe.sampleSize));
-    samplePerplexity_->setValue(recipe.samplePerplexity.value_or(0));
-    phases_->setPhases(recipe.phases);
-    seed_->setValue(static_cast<int>(recipe.seed));
-    learningRate_->setValue(recipe.learningRate.value_or(0));
-    momentum_->setValue(recipe.momentum);
-    dof_->setValue(recipe.dof);
-    metric_->setCurrentIndex(metric_->findData(static_cast<int>(recipe.metric)));
-    earlyStopping_->setCurrentIndex(earlyStopping_->findData(recipe.earlyStopping));
-    preview_->setCurrentIndex(preview_->findData(recipe.preview));
-    principalComponents_->setValue(static_cast<int>(recipe.principalComponents));
+    fill();
+}
+
+void RecipePanel::setInForce(const Recipe& recipe) {
+    Recipe next = recipe_;
+    if (!phases_->beingEdited())
+        next.phases = recipe.phases;
+    if (!samplePhases_->beingEdited())
+        next.samplePhases = recipe.samplePhases;
+    if (!learningRate_->typing())
+        next.learningRate = recipe.learningRate;
+    if (!momentum_->typing())
+        next.momentum = recipe.momentum;
+    if (!dof_->typing())
+        next.dof = recipe.dof;
+    if (!maxStepNorm_->typing())
+        next.maxStepNorm = recipe.maxStepNorm;
+    if (!maxGradientNorm_->typing())
+        next.maxGradientNorm = recipe.maxGradientNorm;
+    if (!theta_->typing())
+        next.theta = recipe.theta;
+    next.repulsion = recipe.repulsion;
+    next.earlyStopping = recipe.earlyStopping;
+    if (next != recipe_)
+        setRecipe(next);
+}
+
+void RecipePanel::fill() {
+    filling_ = true;
+    // Setting the value that is there already would take away what is being typed.
+    const auto put = [](auto* field, auto value) {
+        if (field->value() != value)
+            field->setValue(value);
+    };
+    put(perplexity_, recipe_.perplexity);
+    start_->setCurrentIndex(start_->findData(static_cast<int>(recipe_.start)));
+    put(sampleSize_, static_cast<int>(recipe_.sampleSize));
+    put(samplePerplexity_, recipe_.samplePerplexity.value_or(0));
+    samplePhases_->setPhases(recipe_.samplePhases);
+    phases_->setPhases(recipe_.phases);
+    put(seed_, static_cast<int>(recipe_.seed));
+    put(learningRate_, recipe_.learningRate.value_or(0));
+    put(momentum_, recipe_.momentum);
+    put(dof_, recipe_.dof);
+    put(maxStepNorm_, recipe_.maxStepNorm);
+    put(maxGradientNorm_, recipe_.maxGradientNorm.value_or(0));
+    repulsion_->setCurrentIndex(repulsion_->findData(static_cast<int>(recipe_.repulsion)));
+    put(theta_, recipe_.theta);
+    metric_->setCurrentIndex(metric_->findData(static_cast<int>(recipe_.metric)));
+    earlyStopping_->setCurrentIndex(earlyStopping_->findData(recipe_.earlyStopping));
+    preview_->setCurrentIndex(preview_->findData(recipe_.preview));
+    put(principalComponents_, static_cast<int>(recipe_.principalComponents));
     filling_ = false;
     refresh();
 }
@@ -251,11 +330,16 @@ void RecipePanel::read() {
     recipe_.start = static_cast<StartMethod>(start_->currentData().toInt());
     recipe_.sampleSize = static_cast<std::size_t>(sampleSize_->value());
     recipe_.samplePerplexity = unlessAuto(samplePerplexity_->value());
+    recipe_.samplePhases = samplePhases_->phases();
     recipe_.phases = phases_->phases();
     recipe_.seed = static_cast<std::uint64_t>(seed_->value());
     recipe_.learningRate = unlessAuto(learningRate_->value());
     recipe_.momentum = momentum_->value();
     recipe_.dof = dof_->value();
+    recipe_.maxStepNorm = maxStepNorm_->value();
+    recipe_.maxGradientNorm = unlessAuto(maxGradientNorm_->value());
+    recipe_.repulsion = static_cast<RepulsionMethod>(repulsion_->currentData().toInt());
+    recipe_.theta = theta_->value();
     recipe_.metric = static_cast<Metric>(metric_->currentData().toInt());
     recipe_.earlyStopping = earlyStopping_->currentData().toBool();
     recipe_.preview = preview_->currentData().toBool();
@@ -268,6 +352,8 @@ void RecipePanel::refresh() {
     const bool samples = recipe_.start == StartMethod::Downsample;
     sampleSizeRow_->setVisible(samples);
     samplePerplexityRow_->setVisible(samples);
+    samplePhasesRow_->setVisible(samples);
+    samplePhases_->setVisible(samples);
     int match = -1;
     for (int i = 0; i < static_cast<int>(std::size(readyRecipes)); ++i) {
         Recipe ready = readyRecipes[i].recipe();

@@ -27,6 +27,8 @@ public:
     /// Puts a recipe into the fields. Emits nothing.
     void setRecipe(const Recipe& recipe);
     const Recipe& recipe() const { return recipe_; }
+    /// What acts at once, as it is in force; a field that a person is typing in is left alone. Emits nothing.
+    void setInForce(const Recipe& recipe);
     /// What the values are checked against; 0 when nothing is open.
     void setPoints(std::size_t points);
     /// No field says that its value cannot be.
@@ -38,6 +40,9 @@ Q_SIGNALS:
 
 private:
     void buildRows(QWidget* advanced);
+    ParameterRow* addPhases(const QString& name, std::string_view option, const QString& teach,
+                            PhaseTable* table, std::function<void(Recipe&, const Recipe&)> copy);
+    void fill();
     /// A sample must leave something to place.
     Recipe withSampleThatFits(Recipe recipe) const;
     void read();
@@ -54,17 +59,23 @@ private:
     QComboBox* start_;
     CountField* sampleSize_;
     RealField* samplePerplexity_;
+    PhaseTable* samplePhases_;
     PhaseTable* phases_;
     CountField* seed_;
     RealField* learningRate_;
     RealField* momentum_;
     RealField* dof_;
+    RealField* maxStepNorm_;
+    RealField* maxGradientNorm_;
+    QComboBox* repulsion_;
+    RealField* theta_;
     QComboBox* metric_;
     QComboBox* earlyStopping_;
     QComboBox* preview_;
     CountField* principalComponents_;
     ParameterRow* sampleSizeRow_ = nullptr;
     ParameterRow* samplePerplexityRow_ = nullptr;
+    ParameterRow* samplePhasesRow_ = nullptr;
 
     struct Checked {
         ParameterRow* row;

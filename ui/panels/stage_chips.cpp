@@ -4,18 +4,23 @@
 #include "panels/theme.h"
 #include "session/stages.h"
 
-#include <QPainter>
-#include <QPainterPath>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QMenu>
 
 #include <algorithm>
+#include <utility>
 
 namespace shoal::ui {
 
 namespace {
-constexpr int padding = 12;
+
 constexpr int gap = 4;
-constexpr int chipHeight = 26;
-constexpr int markWidth = 16;
+constexpr int iterationsAStep = 100;
+/// More phases than these are one chip.
+constexpr std::size_t mostPhases = 4;
+
 } // namespace
 
 QString stageTitle(const std::string& stage) {
@@ -29,6 +34,8 @@ QString stageTitle(const std::string& stage) {
         return StageChips::tr("Start positions");
     if (stage == stages::optimization)
         return StageChips::tr("Optimising");
+    if (stage == stages::reoptimization)
+        return StageChips::tr("New affinities");
     if (stage == stages::previewNeighbors)
         return StageChips::tr("Coarse neighbours");
     if (stage == stages::previewAffinities)
@@ -46,123 +53,194 @@ QString stageTitle(const std::string& stage) {
     return QString::fromStdString(stage);
 }
 
+QString phaseTitle(const std::vector<Phase>& phases, std::size_t phase) {
+    const double exaggeration = phases[phase].exaggeration;
+    const bool lowerFollows = phase + 1 < phases.size() && phases[phase + 1].exaggeration < exaggeration;
+    if (phases.size() == 1 || exaggeration == 1)
+        return StageChips::tr("Optimise");
+    if (phase == 0 && lowerFollows)
+        return StageChips::tr("Early exaggeration");
+    return StageChips::tr("Exaggeration %1").arg(QLocale().toString(exaggeration, 'g', 4));
+}
+
 StageChips::StageChips(QWidget* parent)
-    : QWidget(parent) {
+    : QWidget(parent)
+    , layout_(new QHBoxLayout(this)) {
     setObjectName(QStringLiteral("stageChips"));
-    setAttribute(Qt::WA_TransparentForMouseEvents);
+    layout_->setContentsMargins(0, 0, 0, 0);
+    layout_->setSpacing(gap);
+    setFixedHeight(StageChip({}, false, this).sizeHint().height());
 }
 
 void StageChips::setPlan(const Recipe& recipe, std::size_t dimensions) {
-    chips_.clear();
+    recipe_ = recipe;
+    dimensions_ = dimensions;
     active_ = -1;
-    const auto add = [this](const QString& name, std::initializer_list<std::string_view> names) {
-        chips_.push_back({name, std::vector<std::string>(names.begin(), names.end())});
+    entries_.clear();
+    rebuild();
+}
+
+void StageChips::setRecipe(const Recipe& recipe) {
+    recipe_ = recipe;
+    rebuild();
+}
+
+std::vector<StageChips::Entry> StageChips::entries() const {
+    std::vector<Entry> made;
+    const auto add = [&](const QString& name, std::initializer_list<std::string_view> names) -> Entry& {
+        Entry entry;
+        entry.name = name;
+        entry.stages.assign(names.begin(), names.end());
+        made.push_back(std::move(entry));
+        return made.back();
     };
-    if (dimensions > recipe.principalComponents)
+    if (recipe_.metric == Metric::Euclidean && dimensions_ > recipe_.principalComponents)
         add(tr("Components"), {stages::components});
-    const bool samples = recipe.start == StartMethod::Downsample;
+    const bool samples = recipe_.start == StartMethod::Downsample;
     if (samples)
-        add(tr("Sample"), {stages::sampleNeighbors, stages::sampleAffinities, stages::sampleOptimization});
-    if (recipe.preview)
+        add(tr("Sample"), {stages::sampleNeighbors, stages::sampleAffinities, stages::initialization,
+                           stages::sampleOptimization})
+            .target = Target{true, std::nullopt};
+    if (recipe_.preview)
         add(tr("Preview"), {stages::previewNeighbors, stages::previewAffinities, stages::initialization,
                             stages::previewOptimization});
     add(tr("Neighbours"), {stages::neighbors});
-    add(tr("Affinities"), {stages::affinities});
+    add(tr("Affinities"), {stages::affinities, stages::reoptimization});
     if (samples)
-        add(tr("Extend"), {stages::placement, stages::initialization});
-    else if (!recipe.preview)
+        add(tr("Extend"), {stages::placement});
+    else if (!recipe_.preview)
         add(tr("Start"), {stages::initialization});
-    add(tr("Optimise"), {stages::optimization});
+    const std::vector<Phase>& phases = recipe_.phases;
+    if (phases.size() > mostPhases) {
+        add(tr("Optimise"), {stages::optimization}).target = Target{false, std::nullopt};
+        return made;
+    }
+    std::uint64_t begin = 0;
+    for (std::size_t phase = 0; phase < phases.size(); ++phase) {
+        Entry& entry = add(phaseTitle(phases, phase), {stages::optimization});
+        entry.target = Target{false, phase};
+        entry.begin = begin;
+        entry.end = begin += phases[phase].iterations;
+    }
+    return made;
+}
+
+void StageChips::rebuild() {
+    std::vector<Entry> wanted = entries();
+    const bool same = std::equal(wanted.begin(), wanted.end(), entries_.begin(), entries_.end(),
+                                 [](const Entry& a, const Entry& b) { return a.name == b.name; });
+    if (same) {
+        for (std::size_t i = 0; i < wanted.size(); ++i)
+            wanted[i].chip = entries_[i].chip;
+        entries_ = std::move(wanted);
+        return;
+    }
+    while (QLayoutItem* item = layout_->takeAt(0)) {
+        if (QWidget* old = item->widget()) {
+            old->hide();
+            old->deleteLater();
+        }
+        delete item;
+    }
+    const std::vector<Entry> old = std::exchange(entries_, std::move(wanted));
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        Entry& entry = entries_[i];
+        entry.chip = new StageChip(entry.name, entry.target.has_value(), this);
+        // Stages before the optimisation are as they were, whatever its phases have become.
+        if (i < old.size() && old[i].chip && old[i].name == entry.name)
+            entry.chip->setLook(old[i].chip->look());
+        connect(entry.chip, &QAbstractButton::clicked, this, [this, i] { openMenu(entries_[i]); });
+        layout_->addWidget(entry.chip);
+        entry.chip->show();
+    }
+    showTooltips();
     updateGeometry();
-    update();
 }
 
 void StageChips::setProgress(const Progress& progress) {
-    for (std::size_t i = 0; i < chips_.size(); ++i) {
-        Chip& chip = chips_[i];
-        const auto found = std::find(chip.stages.begin(), chip.stages.end(), progress.stage);
-        if (found == chip.stages.end())
+    const auto isOf = [](const Entry& entry, const std::string& stage) {
+        return std::find(entry.stages.begin(), entry.stages.end(), stage) != entry.stages.end();
+    };
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        const Entry& entry = entries_[i];
+        if (!isOf(entry, progress.stage))
             continue;
-        if (active_ >= 0 && active_ != static_cast<int>(i))
-            chips_[static_cast<std::size_t>(active_)].done = true;
+        const bool last = i + 1 == entries_.size() || !isOf(entries_[i + 1], progress.stage);
+        if (entry.end > 0 && progress.iteration >= entry.end && !last)
+            continue; // a later phase
+        StageChip::Look look{StageChip::State::UnderWay, progress.fraction, progress.stageSecondsLeft};
+        if (entry.end > 0) {
+            const std::uint64_t in = std::clamp(progress.iteration, entry.begin, entry.end);
+            look.fraction =
+                static_cast<double>(in - entry.begin) / static_cast<double>(entry.end - entry.begin);
+            look.secondsLeft =
+                progress.itemsPerSecond > 0
+                    ? std::optional(static_cast<double>(entry.end - in) / progress.itemsPerSecond)
+                    : std::nullopt;
+        }
+        entry.chip->setLook(look);
         active_ = static_cast<int>(i);
-        chip.begun = true;
-        chip.done = false;
-        chip.fraction = progress.fraction;
-        // A stage that lies before one already begun was answered from the cache.
-        for (std::size_t before = 0; before < i; ++before)
-            chips_[before].done = true;
+        // What lies before is done, or was answered from the cache; what lies behind has yet to come.
+        for (std::size_t other = 0; other < entries_.size(); ++other)
+            if (other != i && (other < i || entries_[other].end > 0))
+                entries_[other].chip->setLook(
+                    {other < i ? StageChip::State::Done : StageChip::State::ToCome});
+        break;
     }
+    for (const Entry& entry : entries_)
+        if (!progress.besideStage.empty() && isOf(entry, progress.besideStage))
+            entry.chip->setLook({StageChip::State::UnderWay, progress.besideFraction, std::nullopt});
     setAccessibleName(tr("Stage: %1").arg(current()));
-    update();
 }
 
 void StageChips::setAllDone() {
-    for (Chip& chip : chips_)
-        chip.done = true;
+    for (const Entry& entry : entries_)
+        entry.chip->setLook({StageChip::State::Done});
     active_ = -1;
-    update();
+}
+
+void StageChips::setEstimates(const QHash<QString, QString>& estimates) {
+    estimates_ = estimates;
+    showTooltips();
+}
+
+void StageChips::showTooltips() {
+    for (const Entry& entry : entries_) {
+        QStringList lines;
+        for (const std::string& stage : entry.stages)
+            if (const QString time = estimates_.value(QString::fromStdString(stage)); !time.isEmpty())
+                lines += tr("%1: about %2").arg(stageTitle(stage), time);
+        if (entry.target)
+            lines += tr("Click to lengthen, shorten or skip it");
+        entry.chip->setToolTip(lines.join(QLatin1Char('\n')));
+    }
+}
+
+void StageChips::openMenu(const Entry& entry) {
+    if (!entry.target || entry.chip->look().state == StageChip::State::Done)
+        return;
+    const bool now = entry.chip->look().state == StageChip::State::UnderWay;
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("stageMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const Target target = *entry.target;
+    menu->addAction(tr("%1 iterations &more").arg(iterationsAStep), this,
+                    [this, target] { Q_EMIT lengthenRequested(target, iterationsAStep); });
+    menu->addAction(tr("%1 iterations &fewer").arg(iterationsAStep), this,
+                    [this, target] { Q_EMIT lengthenRequested(target, -iterationsAStep); });
+    menu->addAction(now ? tr("&Skip to what comes next") : tr("&Leave it out"), this,
+                    [this, target] { Q_EMIT skipRequested(target); });
+    menu->popup(entry.chip->mapToGlobal(QPoint(0, entry.chip->height())));
+}
+
+bool StageChips::event(QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest)
+        Q_EMIT sizeChanged();
+    return QWidget::event(event);
 }
 
 QString StageChips::current() const {
-    if (active_ < 0)
-        return {};
-    const Chip& chip = chips_[static_cast<std::size_t>(active_)];
-    return tr("%1, %2 %").arg(chip.name).arg(static_cast<int>(chip.fraction * 100));
-}
-
-int StageChips::widthOf(const Chip& chip) const {
-    return fontMetrics().horizontalAdvance(chip.name) + 2 * padding + (chip.done ? markWidth : 0);
-}
-
-QSize StageChips::sizeHint() const {
-    int width = 0;
-    // Room for every mark from the beginning, so that chips do not jump as stages end.
-    for (const Chip& chip : chips_)
-        width += fontMetrics().horizontalAdvance(chip.name) + 2 * padding + markWidth + gap;
-    return {std::max(0, width - gap), chipHeight + 2};
-}
-
-void StageChips::paintEvent(QPaintEvent*) {
-    const Theme& theme = themeOf(palette());
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    int total = -gap;
-    for (const Chip& chip : chips_)
-        total += widthOf(chip) + gap;
-    double x = (width() - total) / 2.0;
-    for (std::size_t i = 0; i < chips_.size(); ++i) {
-        const Chip& chip = chips_[i];
-        const bool active = static_cast<int>(i) == active_;
-        const QRectF box(x + 0.5, 1.5, widthOf(chip) - 1, chipHeight - 1);
-        QPainterPath shape;
-        shape.addRoundedRect(box, box.height() / 2, box.height() / 2);
-        QColor back = theme.surface;
-        back.setAlpha(235);
-        painter.fillPath(shape, back);
-        if (active) {
-            painter.save();
-            painter.setClipPath(shape);
-            QColor fill = theme.accent;
-            fill.setAlpha(60);
-            painter.fillRect(QRectF(box.left(), box.top(), box.width() * chip.fraction, box.height()), fill);
-            painter.restore();
-        }
-        painter.setPen(QPen(active ? theme.accent : theme.border, 1));
-        painter.drawPath(shape);
-        QRectF text = box;
-        if (chip.done) {
-            const double middle = box.center().y();
-            painter.setPen(QPen(theme.good, 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-            const double left = box.left() + padding - 2;
-            painter.drawPolyline(
-                QPolygonF{{left, middle}, {left + 3.5, middle + 3.5}, {left + 10, middle - 4}});
-            text.adjust(markWidth, 0, 0, 0);
-        }
-        painter.setPen(active || chip.done ? theme.text : theme.muted);
-        painter.drawText(text, Qt::AlignCenter, chip.name);
-        x += widthOf(chip) + gap;
-    }
+    return active_ < 0 ? QString() : entries_[static_cast<std::size_t>(active_)].chip->description();
 }
 
 } // namespace shoal::ui

@@ -41,6 +41,7 @@ Actions::Actions(QMainWindow& window)
     , startOrPause(action(window, "actionStart", tr("&Start"), {Qt::Key_Space}))
     , restart(action(window, "actionRestart", tr("Start &anew"), {tr("Ctrl+R")}))
     , step(action(window, "actionStep", tr("S&tep"), {Qt::Key_Period}, QStringLiteral("step")))
+    , perturb(action(window, "actionPerturb", tr("Pertur&b"), {Qt::Key_P}, QStringLiteral("perturb")))
     , stop(action(window, "actionStop", tr("St&op"), {tr("Ctrl+.")}, QStringLiteral("stop")))
     , moreExaggeration(
           action(window, "actionMoreExaggeration", tr("&More exaggeration"), {Qt::Key_BracketRight}))
@@ -78,7 +79,7 @@ Actions::Actions(QMainWindow& window)
     file->addSeparator();
     file->addAction(quit);
     QMenu* run = window.menuBar()->addMenu(tr("&Run"));
-    run->addActions({startOrPause, step, stop, restart});
+    run->addActions({startOrPause, step, perturb, stop, restart});
     run->addSeparator();
     run->addActions({moreExaggeration, lessExaggeration});
     run->addSeparator();
@@ -92,6 +93,8 @@ Actions::Actions(QMainWindow& window)
     viewMenu->addSeparator();
     QMenu* help = window.menuBar()->addMenu(tr("&Help"));
     help->addActions({keys, about});
+    perturb->setToolTip(
+        tr("Moves all points a little at random: a map that holds finds its shape again (P)"));
     quit->setMenuRole(QAction::QuitRole);
 }
 
@@ -113,6 +116,7 @@ void Actions::update(SessionState state, bool hasData, bool recipeValid, bool ca
     restart->setEnabled(hasData && recipeValid && state != SessionState::Idle);
     step->setEnabled(running || paused);
     stop->setEnabled(running || paused);
+    perturb->setEnabled(running || paused || ended);
     moreExaggeration->setEnabled(running || paused);
     lessExaggeration->setEnabled(running || paused);
     for (QAction* of : {fit, zoomIn, zoomOut, density, pointLook, findColor})

@@ -30,6 +30,7 @@ struct Actions {
     QAction* startOrPause;
     QAction* restart;
     QAction* step;
+    QAction* perturb;
     QAction* stop;
     QAction* moreExaggeration;
     QAction* lessExaggeration;

@@ -80,6 +80,7 @@ CanvasArea::CanvasArea(QWidget* parent)
     setBottom(Bottom::Nothing);
     setChipsVisible(false);
 
+    connect(chips_, &StageChips::sizeChanged, this, &CanvasArea::arrange);
     connect(follow_, &QPushButton::clicked, view_, &ScatterView::fit);
     connect(view_, &ScatterView::followingChanged, this, [this](bool following) {
         follow_->setVisible(!following);

@@ -20,7 +20,7 @@ struct Line {
     const char* what;
 };
 
-constexpr std::array<Line, 39> keyLines{{
+constexpr std::array<Line, 41> keyLines{{
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "File")},
     {"Ctrl+O", QT_TRANSLATE_NOOP("KeysSheet", "Open data, a session, or a picture of a map")},
     {"Ctrl+S   Ctrl+Shift+S", QT_TRANSLATE_NOOP("KeysSheet", "Save the session, save it as another file")},
@@ -29,6 +29,8 @@ constexpr std::array<Line, 39> keyLines{{
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Run")},
     {"Space", QT_TRANSLATE_NOOP("KeysSheet", "Start, pause, resume (a map that has formed stays)")},
     {".", QT_TRANSLATE_NOOP("KeysSheet", "One iteration")},
+    {"P", QT_TRANSLATE_NOOP("KeysSheet", "Move all points a little, to see whether the map holds")},
+    {"Up   Down", QT_TRANSLATE_NOOP("KeysSheet", "On a phase's grip: move the phase")},
     {"Ctrl+.", QT_TRANSLATE_NOOP("KeysSheet", "Stop")},
     {"[   ]", QT_TRANSLATE_NOOP("KeysSheet", "Less, more exaggeration")},
     {"Ctrl+R", QT_TRANSLATE_NOOP("KeysSheet", "Start anew")},

@@ -21,6 +21,8 @@
 #include "window/canvas_area.h"
 #include "window/export_controller.h"
 #include "window/keys_sheet.h"
+#include "window/landing.h"
+#include "window/live_controller.h"
 #include "window/look_controller.h"
 #include "window/picture_recipe.h"
 #include "window/samples.h"
@@ -67,7 +69,8 @@ MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent)
     , theme_(applyStoredTheme())
     , actions_(*this)
-    , export_(new ExportController(this)) {
+    , export_(new ExportController(this))
+    , landing_(new Landing(this)) {
     setWindowTitle(tr("Shoal"));
     setAcceptDrops(true);
     setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks);
@@ -76,6 +79,7 @@ MainWindow::MainWindow(QWidget* parent)
     buildMenus();
     connectDocument();
     connectRun();
+    live_ = new LiveController({run_, document_, actions_, *runPanel_, *canvas_}, this);
     connectColors();
     connectTrust();
     connectExport();
@@ -126,7 +130,6 @@ void MainWindow::connectRun() {
         canvas_->chips()->setPlan(recipe, document_.data()->dimensions());
         status_->setKl({});
         trust_.setMap(nullptr, nullptr, recipe.metric);
-        showWaiting();
     });
     connect(&run_, &RunController::stateChanged, this, &MainWindow::showState);
     connect(timelines_, &TimelineController::shown, this, &MainWindow::showMap);
@@ -146,7 +149,10 @@ void MainWindow::connectRun() {
                 status_->setKl(kl->klDivergence);
         }
     });
-    connect(&run_, &RunController::changed, this, &MainWindow::showWaiting);
+    connect(landing_, &Landing::moved, this, [this](const std::shared_ptr<const Positions>& positions) {
+        canvas_->view()->setPositions(positions);
+    });
+    connect(landing_, &Landing::ended, this, &MainWindow::showMap);
     connect(&run_, &RunController::failed, this,
             [this](const QString& sentence) { banner_->announce(Banner::Kind::Error, sentence); });
     connect(runPanel_->recipe, &RecipePanel::edited, this, &MainWindow::recipeEdited);
@@ -283,6 +289,7 @@ void MainWindow::askForFile() {
 
 void MainWindow::showLoaded() {
     run_.abandon();
+    landing_->stop();
     const auto dataset = document_.data();
     addRecentFile(document_.path());
     fillRecent();
@@ -357,7 +364,6 @@ void MainWindow::showState(SessionState state) {
     }
     showBottom();
     showStatus();
-    showWaiting();
     refresh();
 }
 
@@ -391,6 +397,12 @@ void MainWindow::showMap() {
     const auto& snapshot = timelines_->snapshot();
     if (!snapshot)
         return showPicture();
+    if (snapshot != run_.snapshot()) {
+        landing_->stop();
+    } else if (landing_->shows(snapshot, document_.picture())) {
+        canvas_->setCaption(tr("The other points land on the sample"));
+        return refresh();
+    }
     canvas_->view()->setPositions({snapshot, &snapshot->positions}, snapshot->points);
     trust_.setMap({snapshot, &snapshot->positions}, snapshot->points, run_.asked().metric);
     canvas_->setCaption(
@@ -412,49 +424,7 @@ void MainWindow::recipeEdited() {
         runPanel_->dataCard->setMemoryNeeded(memoryNeeded(dataset->points(), dataset->dimensions(), wanted),
                                              physicalMemoryBytes());
     }
-    // What acts live is sent at once; the rest waits until the person starts anew.
-    if (run_.active() && runPanel_->recipe->valid()) {
-        const Recipe inForce = run_.recipe();
-        command::Change change;
-        if (wanted.phases != inForce.phases)
-            change.phases = wanted.phases;
-        if (wanted.learningRate != inForce.learningRate)
-            change.learningRate = wanted.learningRate.value_or(0);
-        if (wanted.momentum != inForce.momentum)
-            change.momentum = wanted.momentum;
-        if (wanted.dof != inForce.dof)
-            change.dof = wanted.dof;
-        if (wanted.earlyStopping != inForce.earlyStopping)
-            change.earlyStopping = wanted.earlyStopping;
-        if (change.phases || change.learningRate || change.momentum || change.dof || change.earlyStopping)
-            run_.change(std::move(change));
-    }
-    showWaiting();
     refresh();
-}
-
-void MainWindow::showWaiting() {
-    QStringList waiting;
-    if (run_.active()) {
-        const Recipe& asked = run_.asked();
-        const Recipe& wanted = runPanel_->recipe->recipe();
-        if (wanted.perplexity != asked.perplexity)
-            waiting += tr("perplexity");
-        if (wanted.start != asked.start)
-            waiting += tr("start");
-        else if (wanted.start == StartMethod::Downsample &&
-                 (wanted.sampleSize != asked.sampleSize || wanted.samplePerplexity != asked.samplePerplexity))
-            waiting += tr("sample");
-        if (wanted.seed != asked.seed)
-            waiting += tr("seed");
-        if (wanted.principalComponents != asked.principalComponents)
-            waiting += tr("principal components");
-        if (wanted.preview != asked.preview)
-            waiting += tr("preview");
-        if (wanted.metric != asked.metric)
-            waiting += tr("distance");
-    }
-    runPanel_->controls->setWaiting(waiting);
 }
 
 void MainWindow::refresh() {

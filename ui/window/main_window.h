@@ -24,6 +24,8 @@ class CanvasArea;
 class ColorPanel;
 class EmptyState;
 class ExportController;
+class Landing;
+class LiveController;
 class LoadingStrip;
 class LookController;
 class RunPanel;
@@ -79,7 +81,6 @@ private:
     void showStatus();
     void showMap();
     void recipeEdited();
-    void showWaiting();
     void fillRecent();
     void refresh();
     Scene scene() const;
@@ -92,6 +93,8 @@ private:
     TrustController trust_;
     ExportController* export_;
     LookController* look_;
+    Landing* landing_;
+    LiveController* live_ = nullptr;
 
     Banner* banner_;
     LoadingStrip* loading_;

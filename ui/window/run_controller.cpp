@@ -5,6 +5,8 @@
 
 #include <QMetaObject>
 
+#include <algorithm>
+
 namespace shoal::ui {
 
 namespace {
@@ -71,6 +73,16 @@ void RunController::setExaggeration(double exaggeration) {
 void RunController::change(command::Change wish) {
     if (active())
         session_->send(std::move(wish));
+}
+
+void RunController::reoptimize(const Recipe& recipe) {
+    session_->send(command::Reoptimize{recipe});
+}
+
+void RunController::perturb() {
+    session_->send(command::Perturb{});
+    if (ended() && snapshot_)
+        continueWith({std::max(1.0, snapshot_->exaggeration), 250});
 }
 
 void RunController::abandon() {

@@ -28,9 +28,14 @@ public:
     void continueWith(const Phase& phase);
     void setExaggeration(double exaggeration);
     void change(command::Change change);
+    /// Goes on with the affinities that `recipe` asks for; also a run that has ended.
+    void reoptimize(const Recipe& recipe);
+    /// Moves all points a little; a run that has ended goes on for a while.
+    void perturb();
     /// Forgets the run, as when other data are opened: nothing of it is reported any more.
     void abandon();
 
+    bool ended() const { return state_ == SessionState::Finished || state_ == SessionState::Stopped; }
     bool active() const { return state_ == SessionState::Running || state_ == SessionState::Paused; }
     SessionState state() const { return state_; }
     /// In force, with all changes applied.

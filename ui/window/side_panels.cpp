@@ -22,7 +22,7 @@ RunPanel::RunPanel(const Actions& actions, QWidget* parent)
     : QWidget(parent)
     , dataCard(new DataCard)
     , recipe(new RecipePanel)
-    , controls(new RunControls(actions.startOrPause, actions.step, actions.stop))
+    , controls(new RunControls({actions.startOrPause, actions.step, actions.perturb, actions.stop}))
     , runs(new RunList) {
     auto* inside = new QWidget;
     auto* list = new QVBoxLayout(inside);

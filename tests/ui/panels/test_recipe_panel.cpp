@@ -37,12 +37,20 @@ private Q_SLOTS:
         type(panel.findChild<RealField*>(QStringLiteral("momentum")), QStringLiteral("0.5"));
         type(panel.findChild<CountField*>(QStringLiteral("principalComponents")), QStringLiteral("20"));
         type(panel.findChild<RealField*>(QStringLiteral("dof")), QStringLiteral("0.5"));
+        type(panel.findChild<RealField*>(QStringLiteral("maxStepNorm")), QStringLiteral("2.5"));
+        type(panel.findChild<RealField*>(QStringLiteral("maxGradientNorm")), QStringLiteral("0.25"));
+        type(panel.findChild<RealField*>(QStringLiteral("theta")), QStringLiteral("0.75"));
         for (const auto& [name, key] :
              {std::pair{"start", Qt::Key_S}, std::pair{"metric", Qt::Key_C},
-              std::pair{"earlyStopping", Qt::Key_Y}, std::pair{"preview", Qt::Key_Y}})
+              std::pair{"repulsion", Qt::Key_B}, std::pair{"earlyStopping", Qt::Key_Y},
+              std::pair{"preview", Qt::Key_Y}})
             QTest::keyClick(panel.findChild<QComboBox*>(QLatin1String(name)), key);
         Recipe expected;
         expected.dof = 0.5;
+        expected.maxStepNorm = 2.5;
+        expected.maxGradientNorm = 0.25;
+        expected.theta = 0.75;
+        expected.repulsion = RepulsionMethod::BarnesHut;
         expected.start = StartMethod::Spectral;
         expected.metric = Metric::Cosine;
         expected.earlyStopping = true;
@@ -53,7 +61,7 @@ private Q_SLOTS:
         expected.momentum = 0.5;
         expected.principalComponents = 20;
         QVERIFY(panel.recipe() == expected);
-        QCOMPARE(edits.count(), 10);
+        QCOMPARE(edits.count(), 14);
         QCOMPARE(panel.findChild<QComboBox*>(QStringLiteral("readyRecipe"))->currentText(),
                  QStringLiteral("Custom"));
     }
@@ -66,9 +74,92 @@ private Q_SLOTS:
         auto* third = panel.findChild<QWidget*>(QStringLiteral("phase3"));
         type(third->findChild<RealField*>(), QStringLiteral("4"));
         QCOMPARE(panel.recipe().phases.back(), (Phase{4, 250}));
-        QTest::mouseClick(panel.findChild<QWidget*>(QStringLiteral("phase2"))->findChild<QToolButton*>(),
+        QTest::mouseClick(panel.findChild<QWidget*>(QStringLiteral("phase2"))
+                              ->findChild<QToolButton*>(QStringLiteral("remove")),
                           Qt::LeftButton);
         QCOMPARE(panel.recipe().phases, (std::vector<Phase>{{12, 250}, {4, 250}}));
+    }
+
+    void aPhaseKeepsItsOwnMomentum() {
+        RecipePanel panel;
+        Recipe recipe;
+        recipe.phases = {{12, 250, 0.5}, {1.0 / 3, 500, 0.9}};
+        panel.setRecipe(recipe);
+        panel.show();
+        type(panel.findChild<QWidget*>(QStringLiteral("phase1"))->findChild<CountField*>(),
+             QStringLiteral("300"));
+        QCOMPARE(panel.recipe().phases, (std::vector<Phase>{{12, 300, 0.5}, {1.0 / 3, 500, 0.9}}));
+    }
+
+    void phasesAreDraggedAndMovedByKeys() {
+        RecipePanel panel;
+        Recipe recipe;
+        recipe.phases = {{12, 250, 0.5}, {4, 100}, {1, 500}};
+        panel.setRecipe(recipe);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        QSignalSpy edits(&panel, &RecipePanel::edited);
+        const auto rowOf = [&](int number) {
+            return panel.findChild<QWidget*>(QStringLiteral("phase%1").arg(number));
+        };
+        auto* handle = rowOf(1)->findChild<QToolButton*>(QStringLiteral("handle"));
+        const QPoint middle = handle->rect().center();
+        const int down = rowOf(3)->mapTo(&panel, QPoint()).y() - rowOf(1)->mapTo(&panel, QPoint()).y();
+        QTest::mousePress(handle, Qt::LeftButton, {}, middle);
+        QTest::mouseMove(handle, middle + QPoint(0, down + 4));
+        QCOMPARE(edits.count(), 0);
+        QVERIFY(rowOf(3)->isAncestorOf(handle));
+        QTest::mouseRelease(handle, Qt::LeftButton, {}, handle->rect().center());
+        QCOMPARE(edits.count(), 1);
+        QCOMPARE(panel.recipe().phases, (std::vector<Phase>{{4, 100}, {1, 500}, {12, 250, 0.5}}));
+
+        handle->setFocus();
+        QTest::keyClick(handle, Qt::Key_Up);
+        QCOMPARE(panel.focusWidget(), handle);
+        QCOMPARE(panel.recipe().phases, (std::vector<Phase>{{4, 100}, {12, 250, 0.5}, {1, 500}}));
+        QTest::keyClick(handle, Qt::Key_Up);
+        QTest::keyClick(handle, Qt::Key_Up); // the first stays the first
+        QCOMPARE(panel.recipe().phases, (std::vector<Phase>{{12, 250, 0.5}, {4, 100}, {1, 500}}));
+        QCOMPARE(edits.count(), 3);
+    }
+
+    void aSampleHasItsOwnPhases() {
+        RecipePanel panel;
+        panel.setPoints(200'000);
+        panel.show();
+        auto* table = panel.findChild<PhaseTable*>(QStringLiteral("samplePhases"));
+        QVERIFY(!table->isVisible());
+        panel.setRecipe(Recipe::largeData());
+        QVERIFY(table->isVisible());
+        type(panel.findChild<QWidget*>(QStringLiteral("samplePhase2"))->findChild<CountField*>(),
+             QStringLiteral("90"));
+        Recipe expected = Recipe::largeData();
+        expected.samplePhases[1].iterations = 90;
+        QVERIFY(panel.recipe() == expected);
+    }
+
+    void whatIsInForceIsShownButForWhatIsBeingTyped() {
+        RecipePanel panel;
+        panel.show();
+        QSignalSpy edits(&panel, &RecipePanel::edited);
+        auto* rate = panel.findChild<RealField*>(QStringLiteral("learningRate"));
+        rate->setFocus();
+        QTest::keyClick(rate, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(rate, QStringLiteral("25"));
+        Recipe inForce;
+        inForce.phases = {{12, 30}, {4, 220}, {1, 500}};
+        inForce.learningRate = 1000;
+        inForce.dof = 0.5;
+        inForce.perplexity = 70; // does not act at once
+        panel.setInForce(inForce);
+        QCOMPARE(edits.count(), 0);
+        QCOMPARE(rate->text(), QStringLiteral("25"));
+        Recipe expected;
+        expected.phases = inForce.phases;
+        expected.dof = 0.5;
+        QVERIFY(panel.recipe() == expected);
+        QTest::keyClick(rate, Qt::Key_Return);
+        QCOMPARE(panel.recipe().learningRate, std::optional<double>(25));
     }
 
     void readyRecipesFillTheFields() {

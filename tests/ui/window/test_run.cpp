@@ -150,17 +150,19 @@ private Q_SLOTS:
         WindowHarness harness;
         startLong(harness);
         const std::uint64_t run = harness.window().run().snapshot()->run;
-        auto* perplexity = harness.find<RealField>("perplexity");
-        perplexity->setFocus();
-        QTest::keyClick(perplexity, Qt::Key_A, Qt::ControlModifier);
-        QTest::keyClicks(perplexity, QStringLiteral("12"));
-        QTest::keyClick(perplexity, Qt::Key_Return);
+        auto* seed = harness.find<CountField>("seed");
+        harness.click("foldHead");
+        seed->setFocus();
+        QTest::keyClick(seed, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(seed, QStringLiteral("12"));
+        QTest::keyClick(seed, Qt::Key_Return);
         QVERIFY(harness.find<QLabel>("waitingSettings")->isVisible());
-        QVERIFY(harness.find<QLabel>("waitingSettings")->text().contains(QStringLiteral("perplexity")));
-        QCOMPARE(harness.window().run().recipe().perplexity, 30.0);
+        QVERIFY(harness.find<QLabel>("waitingSettings")->text().contains(QStringLiteral("seed")));
+        QVERIFY(!harness.find<QPushButton>("applyButton")->isVisible());
+        QCOMPARE(harness.window().run().recipe().seed, std::uint64_t{42});
         QCOMPARE(state(harness), SessionState::Running);
         harness.click("restartButton");
-        QTRY_COMPARE(harness.window().run().recipe().perplexity, 12.0);
+        QTRY_COMPARE(harness.window().run().recipe().seed, std::uint64_t{12});
         QTRY_VERIFY(harness.window().run().snapshot() && harness.window().run().snapshot()->run > run);
         QTRY_VERIFY(!harness.find<QLabel>("waitingSettings")->isVisible());
     }

@@ -83,7 +83,7 @@ void WindowHarness::typeOnePhase(int iterations) {
     };
     while (auto* second = window_->findChild<QWidget*>(QStringLiteral("phase2"))) {
         second->setObjectName({});
-        QTest::mouseClick(second->findChild<QToolButton*>(), Qt::LeftButton);
+        QTest::mouseClick(second->findChild<QToolButton*>(QStringLiteral("remove")), Qt::LeftButton);
     }
     auto* first = find<QWidget>("phase1");
     type(first->findChild<RealField*>(), QStringLiteral("4"));

@@ -51,8 +51,8 @@ RunControls::RunControls(const Actions& actions, QWidget* parent)
 
     estimate_->setObjectName(QStringLiteral("estimate"));
     estimateStages_->setObjectName(QStringLiteral("estimateStages"));
-    estimateStages_->setWordWrap(true);
     for (QLabel* label : {estimate_, estimateStages_}) {
+        label->setWordWrap(true);
         label->setToolTip(
             tr("What a run with the settings shown takes: measured on a few of these points and "
                "in earlier runs on this machine"));

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "panels/stage_chip.h"
 
-#include "panels/log_panel.h"
 #include "panels/theme.h"
 
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
+#include <cmath>
 
 namespace shoal::ui {
 
@@ -41,7 +41,13 @@ void StageChip::setLook(const Look& look) {
 }
 
 QString StageChip::timeText() const {
-    return look_.state == State::UnderWay && look_.secondsLeft ? durationText(*look_.secondsLeft) : QString();
+    if (look_.state != State::UnderWay || !look_.secondsLeft)
+        return {};
+    const long long seconds = std::max(1LL, std::llround(*look_.secondsLeft));
+    if (seconds < 60)
+        return tr("%1 s").arg(seconds);
+    return seconds < 3600 ? tr("%1 min").arg(seconds / 60)
+                          : tr("%1 h %2 min").arg(seconds / 3600).arg(seconds % 3600 / 60);
 }
 
 QString StageChip::description() const {
@@ -60,8 +66,7 @@ QSize StageChip::sizeHint() const {
     if (look_.state == State::Done)
         width += markWidth;
     else if (look_.state == State::UnderWay && look_.secondsLeft)
-        width +=
-            fontMetrics().horizontalAdvance(QStringLiteral("  59 min 59 s")); // no jumps as time runs out
+        width += fontMetrics().horizontalAdvance(QStringLiteral("  59 min")); // no jumps as time runs out
     return {width, chipHeight + 2};
 }
 

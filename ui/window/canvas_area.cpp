@@ -148,8 +148,10 @@ void CanvasArea::arrange() {
     view_->setGeometry(rect());
     tools_->adjustSize();
     tools_->move(width() - tools_->width() - edge, edge);
-    const int chipsWidth = std::min(chips_->sizeHint().width(), width() - 2 * (tools_->width() + 2 * edge));
-    chips_->setGeometry((width() - chipsWidth) / 2, edge - 2, chipsWidth, chips_->sizeHint().height());
+    const int room = tools_->x() - 2 * edge;
+    const int chipsWidth = std::min(chips_->sizeHint().width(), room);
+    chips_->setGeometry(std::min((width() - chipsWidth) / 2, edge + room - chipsWidth), edge - 2, chipsWidth,
+                        chips_->sizeHint().height());
     const int below = chips_->isHidden() ? edge : chips_->geometry().bottom() + edge / 2;
     look_->adjustSize();
     look_->move(std::max(edge, tools_->x() - look_->width() - edge / 2), below);

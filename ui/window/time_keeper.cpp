@@ -2,7 +2,6 @@
 #include "window/time_keeper.h"
 
 #include "data/dataset.h"
-#include "panels/log_panel.h"
 #include "panels/stage_chips.h"
 #include "session/stages.h"
 #include "session/time_probe.h"
@@ -51,10 +50,15 @@ void writeMeasurements(const std::vector<Measurement>& measurements) {
 
 /// Seconds as rough as they are known.
 QString roughly(double seconds) {
-    if (seconds < 1)
-        return TimeKeeper::tr("1 s");
-    const double step = seconds < 20 ? 1 : seconds < 120 ? 5 : seconds < 600 ? 15 : 60;
-    return durationText(std::round(seconds / step) * step).replace(QStringLiteral(".0"), QString());
+    const double step = seconds < 20 ? 1 : seconds < 120 ? 5 : seconds < 600 ? 15 : seconds < 7200 ? 60 : 600;
+    const auto rounded = std::max(1LL, std::llround(seconds / step) * std::llround(step));
+    if (rounded < 60)
+        return TimeKeeper::tr("%1 s").arg(rounded);
+    if (rounded < 3600)
+        return rounded % 60 == 0 ? TimeKeeper::tr("%1 min").arg(rounded / 60)
+                                 : TimeKeeper::tr("%1 min %2 s").arg(rounded / 60).arg(rounded % 60);
+    return rounded % 3600 == 0 ? TimeKeeper::tr("%1 h").arg(rounded / 3600)
+                               : TimeKeeper::tr("%1 h %2 min").arg(rounded / 3600).arg(rounded % 3600 / 60);
 }
 
 } // namespace

@@ -61,7 +61,7 @@ private Q_SLOTS:
         for (Phase& phase : twice.phases)
             phase.iterations *= 2;
         keeper.setRecipe(twice, false);
-        QCOMPARE(keeper.byStage().value(QStringLiteral("optimization")), QStringLiteral("10 min 0 s"));
+        QCOMPARE(keeper.byStage().value(QStringLiteral("optimization")), QStringLiteral("10 min"));
         QCOMPARE(keeper.byStage().value(QStringLiteral("neighbors")), QStringLiteral("30 s"));
     }
 

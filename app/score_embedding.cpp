@@ -21,7 +21,7 @@ Matrix coordinates(const Dataset& table) {
             embedding.col(static_cast<Eigen::Index>(column)) =
                 table.features.col(found - table.featureNames.begin());
         else if (table.dimensions() == names.size())
-            return table.features;
+            return *table.features;
         else if (table.featureNames.empty())
             throw Error(table.name + " has " + countText(table.dimensions(), "column") +
                         "; an embedding has two, x and y.");

@@ -39,7 +39,7 @@ std::shared_ptr<const Dataset> withoutFeatures(const Dataset& data, const std::v
     }
     if (kept.empty())
         throw Error(data.name + " has no features beside the two columns to start from.");
-    rest->features = data.features(Eigen::all, kept);
+    rest->features = (*data.features)(Eigen::all, kept);
     return rest;
 }
 
@@ -88,7 +88,7 @@ GivenStart readStart(const std::string& source, std::shared_ptr<const Dataset> d
     const auto read = readDataset(data->source, options, context);
     if (read->dimensions() < 2)
         throw Error(inQuotes(source) + " of " + data->name + " has a single column; a start has two.");
-    return {std::move(data), read->features.leftCols(2)};
+    return {std::move(data), read->features->leftCols(2)};
 }
 
 } // namespace shoal::app

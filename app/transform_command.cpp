@@ -147,7 +147,7 @@ ReferenceNeighbors TransformCommand::neighborsOf(const Dataset& added, const Fin
                        countText(reference.data->dimensions(), "dimension");
             });
     }
-    const Matrix& references = reference.components > 0 ? components : reference.data->features;
+    const Matrix& references = reference.components > 0 ? components : *reference.data->features;
     const std::size_t k = std::max(arguments_.neighbors, static_cast<std::size_t>(3 * arguments_.perplexity));
     return runStage(
         "neighbors",

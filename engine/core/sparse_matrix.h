@@ -24,4 +24,8 @@ struct SparseMatrix {
     }
 };
 
+/// The rows and columns of `points` alone, in their order, which is ascending; all are rows and columns of
+/// the matrix.
+SparseMatrix partOf(const SparseMatrix& matrix, std::span<const std::uint32_t> points);
+
 } // namespace shoal

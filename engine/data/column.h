@@ -31,6 +31,7 @@ struct TextColumn {
 struct Column {
     std::string name;
     std::variant<CategoricalColumn, ContinuousColumn, TextColumn> values;
+    bool own = false; ///< made here by a person, not read from the file
 
     const CategoricalColumn* categorical() const { return std::get_if<CategoricalColumn>(&values); }
     const ContinuousColumn* continuous() const { return std::get_if<ContinuousColumn>(&values); }

@@ -3,8 +3,8 @@
 // once read.
 #pragma once
 
-#include "core/matrix.h"
 #include "core/run_context.h"
+#include "core/shared_matrix.h"
 #include "core/sparse_matrix.h"
 #include "data/column.h"
 #include "data/intensity_options.h"
@@ -22,7 +22,7 @@ struct Dataset {
     std::string name;             ///< shown to people: the file's name without folders
     std::filesystem::path source; ///< the file it was read from
     std::string matrixName; ///< which of the file's matrices: "X", "obsm/X_pca"; empty where there is but one
-    Matrix features;        ///< N × d, all finite
+    SharedMatrix features;  ///< N × d, all finite
     std::vector<std::string> featureNames; ///< d names; empty when the file has none
     std::vector<std::string> ids;          ///< N names of the points; empty when the file has none
     std::vector<Column> columns;           ///< each with N values

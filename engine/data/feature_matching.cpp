@@ -16,7 +16,7 @@ Matrix matchFeatures(const Dataset& data, const Dataset& reference) {
             throw Error(data.name + " has " + countText(data.dimensions(), "feature") + ", but " +
                         reference.name + " has " + groupedText(reference.dimensions()) +
                         "; give points with the same features.");
-        return data.features;
+        return *data.features;
     }
     std::unordered_map<std::string_view, Eigen::Index> places;
     for (std::size_t i = 0; i < data.featureNames.size(); ++i)

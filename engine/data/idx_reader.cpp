@@ -146,12 +146,13 @@ std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options,
     const std::size_t columns = *pointValues(header);
     std::shared_ptr<Dataset> data = makeDataset(file);
     requireMemory(contents.size() + rows * columns * sizeof(float), file.name());
-    data->features.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
+    Matrix features(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
     constexpr std::size_t blockValues = std::size_t{1} << 20;
     forBlocks(context, rows * columns, blockValues, [&](std::size_t begin, std::size_t end, std::size_t) {
         convertValues(header.type, contents.data() + header.dataOffset() + begin * header.type.bytes,
-                      end - begin, data->features.data() + begin, 1);
+                      end - begin, features.data() + begin, 1);
     });
+    data->features = std::move(features);
     if (!labels.empty())
         data->columns.push_back(readLabels(labels, file, rows, context));
     return data;

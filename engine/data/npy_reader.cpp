@@ -61,14 +61,14 @@ std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options,
     const std::size_t columns = header.shape[1];
     std::shared_ptr<Dataset> data = makeDataset(file);
     requireMemory(rows * columns * sizeof(float), file.name());
-    data->features.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
+    Matrix features(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
 
     constexpr std::size_t blockValues = std::size_t{1} << 18;
     const std::size_t blockRows = std::max<std::size_t>(1, blockValues / columns);
     std::atomic<std::size_t> done{0};
     forBlocks(context, rows, blockRows, [&](std::size_t begin, std::size_t end, std::size_t) {
         const std::size_t count = end - begin;
-        float* target = data->features.data() + begin * columns;
+        float* target = features.data() + begin * columns;
         if (!header.columnMajor) {
             Buffer<char> raw(count * columns * type.bytes);
             file.read(raw.data(), raw.size(), header.dataOffset + begin * columns * type.bytes);
@@ -82,6 +82,7 @@ std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options,
         }
         context.progress(static_cast<double>(done += count) / static_cast<double>(rows));
     });
+    data->features = std::move(features);
     return data;
 }
 

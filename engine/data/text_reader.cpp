@@ -205,8 +205,9 @@ std::shared_ptr<Dataset> read(const InputFile& file, const ReadOptions& options,
     std::shared_ptr<Dataset> data = makeDataset(file);
     const std::size_t rows = layout.records.size();
     requireMemory(contents.text().size() + rows * reader.featureCount() * sizeof(float), file.name());
-    data->features.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(reader.featureCount()));
-    readRows(file, contents, layout, reader, &data->features, context);
+    Matrix features(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(reader.featureCount()));
+    readRows(file, contents, layout, reader, &features, context);
+    data->features = std::move(features);
     if (layout.hasHeader)
         for (const TextLayout::ColumnLayout& column : layout.columns)
             if (column.use == Use::Feature)

@@ -52,6 +52,17 @@ void appendLabel(std::string& line, const Column& column, std::size_t point) {
     }
 }
 
+std::vector<const Column*> columnsOf(const Dataset& data, const CsvOptions& options) {
+    std::vector<const Column*> columns;
+    if (options.labels)
+        columns.push_back(options.labels);
+    if (options.ownColumns)
+        for (const Column& column : data.columns)
+            if (column.own && !(options.labels && options.labels->name == column.name))
+                columns.push_back(&column);
+    return columns;
+}
+
 /// A header's value stays on its line.
 std::string onOneLine(std::string text) {
     for (char& character : text)
@@ -64,32 +75,35 @@ std::string onOneLine(std::string text) {
 
 void writeCsv(const std::filesystem::path& path, const Dataset& data, const Positions& positions,
               const CsvOptions& options) {
-    const auto points = static_cast<std::size_t>(positions.rows());
-    if (points != data.points())
-        throw Error(path.filename().string() + " was not written: there are " + std::to_string(points) +
-                    " positions for " + std::to_string(data.points()) + " points.");
+    const auto rows = static_cast<std::size_t>(positions.rows());
+    const std::size_t points = options.points ? options.points->size() : data.points();
+    if (rows != points)
+        throw Error(path.filename().string() + " was not written: there are " + std::to_string(rows) +
+                    " positions for " + std::to_string(points) + " points.");
+    const std::vector<const Column*> columns = columnsOf(data, options);
     writeAtomically(path, [&](std::ostream& stream) {
         std::string line;
         for (const auto& [key, value] : options.header)
             line += "# " + onOneLine(key) + ": " + onOneLine(value) + "\n";
         line += "id,x,y";
-        if (options.labels) {
+        for (const Column* column : columns) {
             line += ',';
-            appendField(line, options.labels->name);
+            appendField(line, column->name);
         }
         line += '\n';
         stream << line;
-        for (std::size_t point = 0; point < points && stream; ++point) {
-            const auto row = static_cast<Eigen::Index>(point);
+        for (std::size_t i = 0; i < rows && stream; ++i) {
+            const std::size_t point = options.points ? (*options.points)[i] : i;
+            const auto row = static_cast<Eigen::Index>(i);
             line.clear();
             appendField(line, data.idOf(point));
             line += ',';
             appendNumber(line, positions(row, 0));
             line += ',';
             appendNumber(line, positions(row, 1));
-            if (options.labels) {
+            for (const Column* column : columns) {
                 line += ',';
-                appendLabel(line, *options.labels, point);
+                appendLabel(line, *column, point);
             }
             line += '\n';
             stream.write(line.data(), static_cast<std::streamsize>(line.size()));

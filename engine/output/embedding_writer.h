@@ -5,6 +5,7 @@
 #include "core/matrix.h"
 #include "data/dataset.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -13,14 +14,17 @@
 namespace shoal {
 
 struct CsvOptions {
-    const Column* labels = nullptr; ///< a last column of that name when given
+    const Column* labels = nullptr; ///< a column of that name when given
     /// Written first as lines "# key: value" when not empty (seed, settings).
     std::vector<std::pair<std::string, std::string>> header;
+    bool ownColumns = false; ///< then the columns that a person has made, each once
+    /// The data set's points that the rows are, ascending; nullptr when they are all.
+    const std::vector<std::uint32_t>* points = nullptr;
 };
 
-/// Columns id, x, y[, the label's name]: one line a point, in the data set's order, numbers so that they read
-/// back to the same float, missing labels empty. Fields are quoted where they must be. `positions` is N × 2.
-/// Throws Error.
+/// Columns id, x, y[, labels]: one line a point, in the data set's order, numbers so that they read back to
+/// the same float, missing labels empty. Fields are quoted where they must be. `positions` is N × 2. Throws
+/// Error.
 void writeCsv(const std::filesystem::path& path, const Dataset& data, const Positions& positions,
               const CsvOptions& options = {});
 

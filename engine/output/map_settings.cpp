@@ -62,8 +62,10 @@ void addAffinities(HeaderLines& lines, const Recipe& recipe) {
 HeaderLines settingsLines(const MapOrigin& origin) {
     HeaderLines lines{{"program", origin.program},
                       {"data", origin.data.name},
-                      {pointsKey, std::to_string(origin.data.points())},
+                      {pointsKey, std::to_string(origin.points.value_or(origin.data.points()))},
                       {featuresKey, std::to_string(origin.data.dimensions())}};
+    if (origin.points)
+        lines.emplace_back("selected from", std::to_string(origin.data.points()) + " points");
     if (!origin.data.source.empty())
         lines.emplace_back(fileKey, std::filesystem::absolute(origin.data.source).string());
     if (!origin.data.matrixName.empty())

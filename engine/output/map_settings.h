@@ -21,6 +21,7 @@ struct MapOrigin {
     const Recipe* recipe = nullptr; ///< nullptr: no run has made the positions yet
     std::size_t iteration = 0;
     std::optional<double> klDivergence = {};
+    std::optional<std::size_t> points = {}; ///< that are on the map, where it is of some of the data's alone
 };
 
 HeaderLines settingsLines(const MapOrigin& origin);

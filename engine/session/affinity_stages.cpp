@@ -13,21 +13,24 @@
 
 namespace shoal {
 
-FeaturesKey wholeKey(std::shared_ptr<const Dataset> data, const Recipe& recipe) {
+Space wholeSpace(const ChosenData& chosen, const Recipe& recipe) {
+    const Dataset& data = *chosen.data;
     FeaturesKey key;
-    key.data = std::move(data);
+    key.data = chosen.source->features.shared();
+    key.points = {chosen.points};
     key.metric = recipe.metric;
     key.method = recipe.neighborMethod;
     if (recipe.neighborMethod == NeighborMethod::Given)
         key.graph = recipe.neighborGraph;
-    if (key.data->dimensions() > recipe.principalComponents && recipe.metric == Metric::Euclidean)
-        key.components = std::min(recipe.principalComponents, key.data->points() - 1);
-    return key;
+    if (data.dimensions() > recipe.principalComponents && recipe.metric == Metric::Euclidean)
+        key.components = std::min(recipe.principalComponents, data.points() - 1);
+    return {key, key.components > 0 ? nullptr : data.features.shared(), chosen};
 }
 
 FeaturesKey componentsKey(const FeaturesKey& key) {
     FeaturesKey bare;
     bare.data = key.data;
+    bare.points = key.points;
     bare.components = key.components;
     return bare;
 }
@@ -43,8 +46,9 @@ Search searchFor(const Space& space, const Recipe& recipe, const AffinityOptions
     return search;
 }
 
-std::shared_ptr<const Matrix> makeComponents(const FeaturesKey& key, RunContext& context) {
-    auto made = principalComponents(key.data->features, key.components, sharedComponentsSeed, context);
+std::shared_ptr<const Matrix> makeComponents(const Space& space, RunContext& context) {
+    auto made =
+        principalComponents(space.chosen.data->features, space.key.components, sharedComponentsSeed, context);
     return std::make_shared<Matrix>(std::move(made.scores));
 }
 
@@ -53,27 +57,29 @@ std::shared_ptr<const NeighborGraph> makeNeighbors(const Space& space, const Sea
     if (search.options.method != NeighborMethod::Given)
         return findThinnedNeighbors(*space.features, search.options, search.thinning, context);
     RunContext reading = context.part(0, 0.5);
-    const SparseMatrix matrix = readPointGraph(space.key.data->source, space.key.graph, reading);
+    const Dataset& data = *space.chosen.data;
+    const SparseMatrix matrix = space.chosen.partOf(readPointGraph(data.source, space.key.graph, reading));
     RunContext ordering = context.part(0.5, 1);
     // AnnData's names for the two graphs of scanpy: how far neighbours are, and how strongly they are tied.
     const bool similarities = space.key.graph.ends_with("connectivities");
-    return givenNeighbors({matrix, space.key.data->name + ": " + space.key.graph, similarities},
-                          *space.features, search.options, ordering);
+    return givenNeighbors({matrix, data.name + ": " + space.key.graph, similarities}, *space.features,
+                          search.options, ordering);
 }
 
 std::shared_ptr<const Affinities> readAffinities(const Space& space, const std::string& file,
                                                  RunContext& context) {
     const std::filesystem::path path = file;
     RunContext reading = context.part(0, 0.4);
-    const SparseMatrix matrix = readSparseNpz(path, reading);
+    const SparseMatrix matrix = space.chosen.partOf(readSparseNpz(path, reading));
     RunContext ordering = context.part(0.4, 0.7);
     const std::vector<std::uint32_t> order = nearbyOrder(*space.features, sharedSeed, ordering);
     RunContext making = context.part(0.7, 1);
     return givenAffinities(matrix, path.filename().string(), order, making);
 }
 
-std::string describeComponents(const FeaturesKey& key) {
-    return groupedText(key.components) + " of " + countText(key.data->dimensions(), "dimension");
+std::string describeComponents(const Space& space) {
+    return groupedText(space.key.components) + " of " +
+           countText(space.chosen.data->dimensions(), "dimension");
 }
 
 std::string describe(const NeighborGraph& graph, const FeaturesKey& key) {

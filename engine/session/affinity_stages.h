@@ -5,6 +5,7 @@
 
 #include "affinity/affinities.h"
 #include "core/run_context.h"
+#include "session/chosen_data.h"
 #include "session/stage_cache.h"
 
 #include <memory>
@@ -13,10 +14,11 @@
 
 namespace shoal {
 
-/// Points to embed: their features, and what these are cached under.
+/// Points to embed, or a sample of them: their features, and what these are cached under.
 struct Space {
     FeaturesKey key;
     std::shared_ptr<const Matrix> features;
+    ChosenData chosen; ///< all of them
 };
 
 /// What a search for neighbours is to find.
@@ -25,15 +27,16 @@ struct Search {
     std::size_t thinning;
 };
 
-/// Of all points; its components are 0 where the features are used as they are.
-FeaturesKey wholeKey(std::shared_ptr<const Dataset> data, const Recipe& recipe);
+/// Of all chosen points, without features where components are to be found: the key's components are 0 where
+/// the features are used as they are.
+Space wholeSpace(const ChosenData& chosen, const Recipe& recipe);
 /// What the components of a key are cached under, however neighbours are found among them.
 FeaturesKey componentsKey(const FeaturesKey& key);
 Search searchFor(const Space& space, const Recipe& recipe, const AffinityOptions& options);
 
 // The stages. All throw Error and Stopped.
 
-std::shared_ptr<const Matrix> makeComponents(const FeaturesKey& key, RunContext& context);
+std::shared_ptr<const Matrix> makeComponents(const Space& space, RunContext& context);
 /// Finds them, or reads them from the data's file where they are Given.
 std::shared_ptr<const NeighborGraph> makeNeighbors(const Space& space, const Search& search,
                                                    RunContext& context);
@@ -43,7 +46,7 @@ std::shared_ptr<const Affinities> readAffinities(const Space& space, const std::
 
 // For the log.
 
-std::string describeComponents(const FeaturesKey& key);
+std::string describeComponents(const Space& space);
 /// The metric and the method where they are not what everybody expects.
 std::string describe(const NeighborGraph& graph, const FeaturesKey& key);
 std::string describe(const Affinities& affinities, AffinityMethod method);

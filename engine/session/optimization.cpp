@@ -36,11 +36,11 @@ OptimizerOptions optimizerOptions(const Recipe& recipe, const Phase& phase) {
     return options;
 }
 
-Optimization::Optimization(std::shared_ptr<const Affinities> affinities, const Positions& start, Rows rows,
-                           std::uint64_t run, std::uint64_t iteration)
+Optimization::Optimization(std::shared_ptr<const Affinities> affinities, const Positions& start,
+                           Subject subject, std::uint64_t run, std::uint64_t iteration)
     : affinities_(std::move(affinities))
     , state_(*affinities_, start, iteration)
-    , rows_(std::move(rows))
+    , subject_(std::move(subject))
     , run_(run)
     , divergenceWatch_(iteration) {}
 
@@ -233,7 +233,7 @@ void Optimization::tellProgress(const PhasePlan& phases, Reporter& reporter, boo
     if (const double each = chunking_.secondsPerIteration(); each > 0) {
         progress.itemsPerSecond = 1 / each;
         // How long the stages after a sample's will take is not known before they have begun.
-        if (!rows_)
+        if (!subject_.sample)
             progress.secondsLeft = static_cast<double>(progress.totalIterations - progress.iteration) * each;
     }
     reporter.progress(std::move(progress), now);
@@ -268,8 +268,8 @@ std::shared_ptr<const Snapshot> Optimization::snapshotNow(const RunPlan& plan) c
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->run = run_;
     snapshot->iteration = state_.iteration();
-    snapshot->sample = rows_ != nullptr;
-    snapshot->points = rows_;
+    snapshot->sample = subject_.sample;
+    snapshot->points = subject_.points;
     snapshot->positions = state_.positions();
     snapshot->phase = phases.phaseOfLast();
     snapshot->exaggeration = snapshot->iteration > 0 ? phases.phases()[snapshot->phase].exaggeration : 0;

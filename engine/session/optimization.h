@@ -22,9 +22,14 @@ public:
     enum class Extent { FirstPhase, AllPhases };
     using Rows = std::shared_ptr<const std::vector<std::uint32_t>>;
 
-    /// `rows` names the points of a sample; nullptr for all points. `start` is N × 2;
-    /// `iteration` counts as done.
-    Optimization(std::shared_ptr<const Affinities> affinities, const Positions& start, Rows rows,
+    /// Of which points of the data set the positions are, as Snapshot::points and Snapshot::sample.
+    struct Subject {
+        Rows points;
+        bool sample = false;
+    };
+
+    /// `start` is N × 2; `iteration` counts as done.
+    Optimization(std::shared_ptr<const Affinities> affinities, const Positions& start, Subject subject,
                  std::uint64_t run, std::uint64_t iteration = 0);
 
     /// Does what the plan's present list of phases has left. Throws Error and Stopped, having published the
@@ -59,7 +64,7 @@ private:
 
     std::shared_ptr<const Affinities> affinities_;
     OptimizerState state_;
-    Rows rows_;
+    const Subject subject_;
     const std::uint64_t run_;
     Chunking chunking_;
     double secondsBefore_ = 0; ///< of the stage, before its last continuation

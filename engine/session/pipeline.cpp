@@ -13,6 +13,7 @@
 #include "session/stages.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace shoal {
@@ -25,7 +26,7 @@ constexpr std::size_t startComponents = 2;
 
 Pipeline::Pipeline(const command::Start& start, StageCache& cache, CommandQueue& queue, Board& board,
                    CommandQueue::Control control, tbb::task_arena& arena)
-    : data_(start.data)
+    : chosen_{start.data, start.points, nullptr}
     , given_(start.positions)
     , from_(start.from)
     , cache_(cache)
@@ -55,17 +56,19 @@ auto Pipeline::stage(std::string_view name, const Make& make, const Detail& deta
 
 void Pipeline::run() {
     steering_.settle();
-    if (!data_)
-        throw Error("There are no points to embed: open a file first.");
-    validate(plan_.recipe(), data_->points());
+    {
+        RunContext context(arena_, steering_.stopToken());
+        chosen_ = chooseData(chosen_.source, chosen_.points, context);
+    }
+    validate(plan_.recipe(), chosen_.data->points());
     if (from_)
         enterBranch();
     else if (plan_.recipe().start == StartMethod::Given)
         requireGivenPositions();
-    publish(board_, number(), plan_, plan_.lowerPerplexities(data_->points()));
+    publish(board_, number(), plan_, plan_.lowerPerplexities(chosen_.data->points()));
     const Recipe recipe = plan_.recipe();
     warnOfEqualPoints();
-    const Space whole = wholeSpace();
+    const Space whole = spaceOfAll();
 
     // However this ends, the search ends with it.
     std::unique_ptr<NeighborsAhead> ahead;
@@ -91,12 +94,14 @@ void Pipeline::run() {
         publishStart(*landed);
         Positions start = *landed;
         prepareStart(start);
-        optimization_ = std::make_unique<Optimization>(affinities, start, nullptr, number());
+        optimization_ = std::make_unique<Optimization>(affinities, start,
+                                                       Optimization::Subject{chosen_.points}, number());
     } else {
         previewing_ = recipe.preview && !from_;
         const auto affinities = previewing_ ? previewAffinities(whole) : wholeAffinities();
         optimization_ = std::make_unique<Optimization>(affinities, startPositions(whole, *affinities),
-                                                       nullptr, number(), iterationsDone(false));
+                                                       Optimization::Subject{chosen_.points}, number(),
+                                                       iterationsDone(false));
         optimization_->publish(plan_, reporter_);
     }
     if (previewing_) {
@@ -111,7 +116,7 @@ void Pipeline::run() {
 void Pipeline::enterBranch() {
     const Recipe recipe = plan_.recipe();
     const Positions& map = *from_->positions;
-    const std::size_t points = from_->sample ? recipe.sampleSize : data_->points();
+    const std::size_t points = from_->sample ? recipe.sampleSize : chosen_.data->points();
     if (from_->sample && recipe.start != StartMethod::Downsample)
         throw Error("The map to go on from is a sample's, but the recipe has no sample: choose its start "
                     "\"downsample\".");
@@ -146,7 +151,7 @@ std::shared_ptr<const Affinities> Pipeline::previewAffinities(const Space& space
     constexpr std::size_t previewNeighbors = 15;
     constexpr double previewRecall = 0.9;
     NeighborOptions options;
-    options.k = std::min(previewNeighbors, data_->points() - 1);
+    options.k = std::min(previewNeighbors, chosen_.data->points() - 1);
     options.recall = previewRecall;
     options.seed = sharedSeed;
     options.metric = space.key.metric;
@@ -198,7 +203,7 @@ void Pipeline::refuse(const command::Reoptimize& again) {
 
 void Pipeline::warnOfEqualPoints() {
     constexpr Eigen::Index valuesBetweenCheckpoints = 1 << 20;
-    const Matrix& features = data_->features;
+    const Matrix& features = chosen_.data->features;
     const Eigen::Index rows =
         std::max<Eigen::Index>(1, valuesBetweenCheckpoints / std::max<Eigen::Index>(1, features.cols()));
     RunContext context(arena_, steering_.stopToken());
@@ -209,35 +214,35 @@ void Pipeline::warnOfEqualPoints() {
             if (features.row(row) != features.row(0))
                 return;
     }
-    reporter_.record(WarningRecord{"All " + countText(data_->points(), "point") +
+    reporter_.record(WarningRecord{"All " + countText(chosen_.data->points(), "point") +
                                    " are the same: there is nothing to tell them apart by, and the map "
                                    "shows chance alone."});
 }
 
-Space Pipeline::wholeSpace() {
-    const FeaturesKey key = wholeKey(data_, plan_.recipe());
-    if (key.components == 0)
-        return {key, {data_, &data_->features}};
-    const FeaturesKey bare = componentsKey(key);
+Space Pipeline::spaceOfAll() {
+    Space space = wholeSpace(chosen_, plan_.recipe());
+    if (space.features)
+        return space;
+    const FeaturesKey bare = componentsKey(space.key);
     const auto cached = cache_.components(bare);
-    const std::string detail = describeComponents(key);
-    auto components = stage(
+    const std::string detail = describeComponents(space);
+    space.features = stage(
         stages::components,
-        [&](RunContext& context) { return cached ? cached : makeComponents(key, context); },
+        [&](RunContext& context) { return cached ? cached : makeComponents(space, context); },
         [&](const auto&) { return cached ? fromCache(detail) : detail; });
-    cache_.keep(bare, components);
-    return {key, std::move(components)};
+    cache_.keep(bare, space.features);
+    return space;
 }
 
 Space Pipeline::sampleSpace(const Space& whole) {
     const Recipe recipe = plan_.recipe();
-    Space sample{whole.key, nullptr};
+    Space sample{whole.key, nullptr, whole.chosen};
     sample.key.sampleSize = recipe.sampleSize;
     sample.key.sampleSeed = recipe.seed;
     sample.key.method = sampleNeighborMethod(recipe);
     sample.key.graph.clear();
     rows_ = std::make_shared<const std::vector<std::uint32_t>>(
-        sampleRows(data_->points(), recipe.sampleSize, recipe.seed));
+        sampleRows(chosen_.data->points(), recipe.sampleSize, recipe.seed));
     RunContext context(arena_, steering_.stopToken());
     sample.features = std::make_shared<const Matrix>(takeRows(*whole.features, *rows_, context));
     return sample;
@@ -352,9 +357,9 @@ void Pipeline::requireGivenPositions() const {
     if (!given_)
         throw Error(
             "The recipe starts from given positions, but none are given: choose where they come from.");
-    if (static_cast<std::size_t>(given_->rows()) != data_->points())
+    if (static_cast<std::size_t>(given_->rows()) != chosen_.data->points())
         throw Error("The given start has " + countText(static_cast<std::size_t>(given_->rows()), "position") +
-                    " for " + countText(data_->points(), "point") + ": give one for each.");
+                    " for " + countText(chosen_.data->points(), "point") + ": give one for each.");
     for (Eigen::Index row = 0; row < given_->rows(); ++row)
         if (!given_->row(row).allFinite())
             throw Error("The given start of point " + groupedText(static_cast<std::size_t>(row) + 1) +
@@ -401,7 +406,8 @@ std::shared_ptr<const Positions> Pipeline::embeddedSample(const Space& sample,
                                          {stages::sampleNeighbors, stages::sampleAffinities});
     const Positions start =
         from_ ? *from_->positions : pcaOrRandomStart(sample, StartMethod::Pca, "pca of the sample");
-    Optimization optimization(affinities, start, rows_, number(), iterationsDone(true));
+    Optimization optimization(affinities, start, {chosen_.inSource(rows_), true}, number(),
+                              iterationsDone(true));
     optimization.publish(plan_, reporter_);
     meanwhile();
     optimize(stages::sampleOptimization, optimization);
@@ -437,6 +443,7 @@ std::shared_ptr<const Positions> Pipeline::placed(const Space& whole, const Posi
 void Pipeline::publishStart(const Positions& positions) {
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->run = number();
+    snapshot->points = chosen_.points;
     snapshot->positions = positions;
     reporter_.snapshot(std::move(snapshot));
 }
@@ -451,7 +458,7 @@ void Pipeline::optimize(std::string_view name, Optimization& optimization, Optim
 
 void Pipeline::optimizeAll() {
     // However this ends, what is in the making ends with it.
-    Reoptimization reoptimization(data_, {cache_, plan_, steering_, reporter_}, arena_.max_concurrency());
+    Reoptimization reoptimization(chosen_, {cache_, plan_, steering_, reporter_}, arena_.max_concurrency());
     optimize(stages::optimization, *optimization_, Optimization::Extent::AllPhases, &reoptimization);
 }
 

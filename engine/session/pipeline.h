@@ -47,7 +47,7 @@ private:
 
     /// Says so when there is nothing in the data that tells points apart.
     void warnOfEqualPoints();
-    Space wholeSpace();
+    Space spaceOfAll();
     Space sampleSpace(const Space& whole);
     /// Begins the search before its turn; null where there is no thread for it or nothing to search.
     std::unique_ptr<NeighborsAhead> searchAhead(const Space& space, const AffinityOptions& options);
@@ -86,7 +86,7 @@ private:
     std::uint64_t iterationsDone(bool sample) const;
     void publishStart(const Positions& positions);
 
-    const std::shared_ptr<const Dataset> data_;
+    ChosenData chosen_;                            ///< without its data before run()
     const std::shared_ptr<const Positions> given_; ///< the start, of a recipe that says so
     const std::optional<command::Branch> from_;
     StageCache& cache_;
@@ -96,7 +96,7 @@ private:
     Steering steering_;
     Reporter reporter_;
     std::string stage_;
-    Optimization::Rows rows_;                    ///< the sample's
+    Optimization::Rows rows_;                    ///< of the chosen points, the sample's
     std::optional<SampleKey> placementKey_;      ///< none when the sample cannot be told from its recipe
     std::unique_ptr<Optimization> optimization_; ///< of all points
     bool previewing_ = false;                    ///< it has not got the affinities asked for yet

@@ -42,8 +42,8 @@ auto timed(std::string_view stage, std::vector<Record>& records, const Make& mak
 
 } // namespace
 
-Reoptimization::Reoptimization(std::shared_ptr<const Dataset> data, Surroundings at, int threads)
-    : data_(std::move(data))
+Reoptimization::Reoptimization(ChosenData chosen, Surroundings at, int threads)
+    : chosen_(std::move(chosen))
     , at_(at)
     , threads_(threads) {}
 
@@ -61,16 +61,15 @@ void Reoptimization::begin(const command::Reoptimize& asked) {
     end(); // what was in the making is not wanted any more
     const Recipe inForce = at_.plan.recipe();
     Work work{withAffinitiesOf(inForce, asked.recipe), {}, nullptr, nullptr};
-    for (const Record& record :
-         lowerToNeighbors(work.recipe, data_->points() - 1, countText(data_->points(), "point")))
+    for (const Record& record : lowerToNeighbors(work.recipe, chosen_.data->points() - 1,
+                                                 countText(chosen_.data->points(), "point")))
         at_.reporter.record(record);
     if (work.recipe == inForce)
         return;
     asked_ = asked;
-    work.space.key = wholeKey(data_, work.recipe);
-    work.space.features = work.space.key.components > 0
-                              ? at_.cache.components(componentsKey(work.space.key))
-                              : std::shared_ptr<const Matrix>(data_, &data_->features);
+    work.space = wholeSpace(chosen_, work.recipe);
+    if (!work.space.features)
+        work.space.features = at_.cache.components(componentsKey(work.space.key));
     const AffinityOptions options = affinityOptions(work.recipe);
     // Given affinities are read again: their file may have been written anew.
     if (options.method != AffinityMethod::Given) {
@@ -99,8 +98,8 @@ std::shared_ptr<const Reoptimization::Made> Reoptimization::make(Work work, RunC
     if (!work.affinities && !work.space.features) {
         RunContext part = context.part(0, 0.1);
         work.space.features = timed(
-            stages::components, records, [&] { return makeComponents(key, part); },
-            [&](const auto&) { return describeComponents(key); });
+            stages::components, records, [&] { return makeComponents(work.space, part); },
+            [&](const auto&) { return describeComponents(work.space); });
     }
     if (!work.affinities && options.method == AffinityMethod::Given) {
         RunContext part = context.part(0.1, 1);

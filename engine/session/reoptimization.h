@@ -21,7 +21,7 @@ public:
         Reporter& reporter;
     };
 
-    Reoptimization(std::shared_ptr<const Dataset> data, Surroundings at, int threads);
+    Reoptimization(ChosenData chosen, Surroundings at, int threads);
     ~Reoptimization();
     Reoptimization(const Reoptimization&) = delete;
     Reoptimization& operator=(const Reoptimization&) = delete;
@@ -46,7 +46,7 @@ private:
     void end();
     void keep(const Made& made);
 
-    const std::shared_ptr<const Dataset> data_;
+    const ChosenData chosen_;
     const Surroundings at_;
     const int threads_;
     command::Reoptimize asked_; ///< what is in the making

@@ -20,7 +20,7 @@ namespace command {
 
 /// A map that another run has been at, to go on from.
 struct Branch {
-    /// A row for each point of the data; of a sample, for each point that the recipe's seed and sample size
+    /// A row for each point that is embedded; of a sample, for each point that the recipe's seed and sample size
     /// choose.
     std::shared_ptr<const Positions> positions;
     std::uint64_t iteration = 0; ///< so many of the recipe's iterations count as done
@@ -30,12 +30,15 @@ struct Branch {
 struct Start {
     std::shared_ptr<const Dataset> data;
     Recipe recipe;
-    /// Of a Given start, a row for each point of the data; else not looked at.
+    /// Of a Given start, a row for each point that is embedded; else not looked at.
     std::shared_ptr<const Positions> positions = {};
     /// In place of the recipe's start: what the recipe has left after so many iterations is done from there.
     /// The optimiser's velocity and gains start afresh, and a kept snapshot's positions are rounded to 16
     /// bits, so that the run goes on near the other one's way, not on it. There is no preview.
     std::optional<Branch> from = {};
+    /// Which points of the data are embedded, ascending, none twice: as if the data were these rows alone.
+    /// nullptr embeds all.
+    std::shared_ptr<const std::vector<std::uint32_t>> points = {};
 };
 struct Pause {};
 struct Resume {};

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "affinity/affinity_options.h"
-#include "data/dataset.h"
+#include "core/matrix.h"
 #include "neighbors/neighbor_graph.h"
 #include "recipe/recipe.h"
 #include "tsne/optimizer.h"
@@ -17,16 +17,26 @@
 
 namespace shoal {
 
-/// Which rows in which space: a data set, shortened to components or not, all of it or a sample; and how
-/// neighbours are found there, for what is made of them.
+/// Points of a data set, ascending; none are all of them. Two are the same that name the same points.
+struct PointSet {
+    std::shared_ptr<const std::vector<std::uint32_t>> points;
+    friend bool operator==(const PointSet& first, const PointSet& second) {
+        return first.points == second.points ||
+               (first.points && second.points && *first.points == *second.points);
+    }
+};
+
+/// Which rows in which space: a data set's features, shortened to components or not, all of them or a sample;
+/// and how neighbours are found there, for what is made of them.
 struct FeaturesKey {
-    std::shared_ptr<const Dataset> data; ///< holding it keeps its address from being given to another
+    std::shared_ptr<const Matrix> data; ///< holding it keeps its address from being given to another
     std::size_t components = 0;          ///< 0: the features as they are
     std::size_t sampleSize = 0;          ///< 0: all points
     std::uint64_t sampleSeed = 0;
     Metric metric = Metric::Euclidean;
     NeighborMethod method = NeighborMethod::Automatic;
     std::string graph = {}; ///< of Given neighbours
+    PointSet points = {};   ///< all that is embedded, a sample of it or not
     bool operator==(const FeaturesKey&) const = default;
 };
 

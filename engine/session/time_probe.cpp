@@ -57,9 +57,9 @@ std::vector<Measurement> probeTimes(const std::shared_ptr<const Dataset>& data, 
         work();
         records.push_back({std::string(stage), secondsOf(work), 0, {}});
     };
-    Space space{wholeKey(few, probe), {few, &few->features}};
-    if (space.key.components > 0)
-        measure(stages::components, [&] { space.features = makeComponents(space.key, context); });
+    Space space = wholeSpace({few, nullptr, few}, probe);
+    if (!space.features)
+        measure(stages::components, [&] { space.features = makeComponents(space, context); });
     const AffinityOptions options = affinityOptions(probe);
     const Search search = searchFor(space, probe, options);
     std::shared_ptr<const NeighborGraph> graph;

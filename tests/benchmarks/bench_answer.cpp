@@ -132,13 +132,14 @@ private:
 Data clustered(std::size_t points, std::size_t dimensions) {
     constexpr std::size_t centers = 20;
     auto data = std::make_shared<Dataset>();
-    data->features.resize(static_cast<Eigen::Index>(points), static_cast<Eigen::Index>(dimensions));
+    Matrix features(static_cast<Eigen::Index>(points), static_cast<Eigen::Index>(dimensions));
     for (std::size_t point = 0; point < points; ++point) {
         RandomStream center(1, point % centers);
         RandomStream own(2, point);
-        for (float& value : data->features.row(static_cast<Eigen::Index>(point)))
+        for (float& value : features.row(static_cast<Eigen::Index>(point)))
             value = static_cast<float>(3 * center.normal() + own.normal());
     }
+    data->features = std::move(features);
     return data;
 }
 

@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
     if (data->dimensions() > components)
         shortened = timed("components",
                           [&] { return principalComponents(data->features, components, 0, context).scores; });
-    const Matrix& points = shortened.size() ? shortened : data->features;
+    const Matrix& points = shortened.size() ? shortened : *data->features;
     NeighborOptions options;
     options.k = neighborsForPerplexity(data->points(), perplexity);
     const auto graph = timed("neighbors", [&] { return findNeighbors(points, options, context); });

@@ -104,7 +104,7 @@ int main(int argc, char** argv) {
     tbb::task_arena arena(threads);
     RunContext context(arena);
     const auto data = readDataset(argv[1], {}, context);
-    Matrix points = data->features;
+    Matrix points = *data->features;
     constexpr std::size_t most = 50;
     if (data->dimensions() > most)
         points = principalComponents(data->features, most, 0, context).scores;

@@ -21,7 +21,7 @@ constexpr std::chrono::milliseconds shortestRest{500}; // figures that change fa
 std::shared_ptr<const Matrix> featuresOf(const std::shared_ptr<const Dataset>& data,
                                          const TrustController::Points& points, RunContext& context) {
     if (!points)
-        return {data, &data->features};
+        return data->features.shared();
     auto rows = std::make_shared<Matrix>(static_cast<Eigen::Index>(points->size()), data->features.cols());
     for (std::size_t i = 0; i < points->size(); ++i) {
         if (i % 1024 == 0)

@@ -12,7 +12,7 @@ std::string layout(const char* name) {
 }
 
 double sumOf(const Dataset& data) {
-    return data.features.cast<double>().sum();
+    return data.features->cast<double>().sum();
 }
 
 ReadOptions matrix(const char* name) {
@@ -62,7 +62,7 @@ private Q_SLOTS:
 
         const auto raw = readFile(path, matrix("raw/X"));
         QVERIFY(std::abs(sumOf(*raw) - 999.3219999074936) < 1e-9);
-        QCOMPARE((raw->features.array() != 0).count(), Eigen::Index{572});
+        QCOMPARE((raw->features->array() != 0).count(), Eigen::Index{572});
         QCOMPARE(raw->features(0, 3), 1.591F);
         QCOMPARE(raw->features(59, 29), 1.567F);
     }

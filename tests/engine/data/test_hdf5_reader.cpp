@@ -70,7 +70,7 @@ private Q_SLOTS:
             writer.points(100);
             writer.promise("X", {100, 4}, {{10, 4}, true});
         }
-        QVERIFY((readFile(path())->features.array() == 0).all());
+        QVERIFY((readFile(path())->features->array() == 0).all());
     }
 
     void sparse() {
@@ -93,7 +93,7 @@ private Q_SLOTS:
         }
         for (const char* name : {"X", "layers/csc", "layers/long", "layers/twice"})
             QVERIFY2(readFile(path(), {name, {}})->features == expected, name);
-        QVERIFY((readFile(path(), {"none", {}})->features.array() == 0).all());
+        QVERIFY((readFile(path(), {"none", {}})->features->array() == 0).all());
     }
 
     void unsoundSparse_data() {

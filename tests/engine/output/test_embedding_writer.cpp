@@ -104,6 +104,36 @@ private Q_SLOTS:
             QCOMPARE(lines[row + 1].split(',').at(3), expected[row]);
     }
 
+    void csvHoldsTheOwnColumnsOnceEach() {
+        Dataset data = threeRows();
+        data.columns.push_back(classes({"a"}, {0, 0, 0}));
+        data.columns.push_back({"mine", CategoricalColumn{{"x", "y"}, {1, -1, 0}, {}}, true});
+        data.columns.push_back({"other", CategoricalColumn{{"z"}, {-1, 0, -1}, {}}, true});
+        CsvOptions options;
+        options.ownColumns = true;
+        options.labels = &data.columns[1];
+        writeCsv(path(), data, threePoints(), options);
+        QCOMPARE(written(), "id,x,y,mine,other\n"
+                            "1,0.1,-2,y,\n"
+                            "2,1e-30,3.4028235e+38,,z\n"
+                            "3,1.0000001,-0,x,\n");
+    }
+
+    void csvOfSomePointsNamesThem() {
+        Dataset data;
+        data.features = Matrix::Zero(6, 4);
+        data.ids = {"a", "b", "c", "d", "e", "f"};
+        const Column labels = classes({"x", "y"}, {0, 1, 0, -1, 1, 1});
+        const std::vector<std::uint32_t> points{1, 3, 5};
+        CsvOptions options{&labels, {}};
+        options.points = &points;
+        writeCsv(path(), data, threePoints(), options);
+        QCOMPARE(written(), "id,x,y,kind\n"
+                            "b,0.1,-2,y\n"
+                            "d,1e-30,3.4028235e+38,\n"
+                            "f,1.0000001,-0,y\n");
+    }
+
     void csvStartsWithTheHeader() {
         writeCsv(path(), threeRows(), threePoints(), {nullptr, {{"seed", "42"}, {"data", "a\nb"}}});
         QVERIFY(written().startsWith("# seed: 42\n# data: a b\nid,x,y\n"));
@@ -113,6 +143,10 @@ private Q_SLOTS:
         Dataset data;
         data.features = Matrix::Zero(4, 1);
         QVERIFY_EXCEPTION_THROWN(writeCsv(path(), data, threePoints()), Error);
+        const std::vector<std::uint32_t> points{1, 2};
+        CsvOptions options;
+        options.points = &points;
+        QVERIFY_EXCEPTION_THROWN(writeCsv(path(), data, threePoints(), options), Error);
     }
 
     void npyIsWhatNumPyWrites() {

@@ -34,7 +34,7 @@ class TestStageCache : public QObject {
 private Q_SLOTS:
     void aLargerGraphServesASmallerPerplexity() {
         StageCache cache(plenty);
-        const FeaturesKey key{std::make_shared<Dataset>()};
+        const FeaturesKey key{std::make_shared<Matrix>()};
         const auto graph = graphOf(6);
         cache.keep(key, graph);
         QCOMPARE(cache.neighbors(key, 6, 1), graph);
@@ -45,13 +45,13 @@ private Q_SLOTS:
 
     void keysTellTheirOriginsApart() {
         StageCache cache(plenty);
-        const auto data = std::make_shared<Dataset>();
+        const auto data = std::make_shared<Matrix>();
         const FeaturesKey whole{data, 5, 0, 0};
         cache.keep(whole, graphOf(3));
         QVERIFY(cache.neighbors({data, 5, 0, 0}, 3, 1));
         QVERIFY(!cache.neighbors({data, 6, 0, 0}, 3, 1));
         QVERIFY(!cache.neighbors({data, 5, 4, 0}, 3, 1));
-        QVERIFY(!cache.neighbors({std::make_shared<Dataset>(), 5, 0, 0}, 3, 1));
+        QVERIFY(!cache.neighbors({std::make_shared<Matrix>(), 5, 0, 0}, 3, 1));
         cache.keep(whole, ofPerplexity(2), std::make_shared<Affinities>());
         QVERIFY(cache.affinities(whole, ofPerplexity(2)));
         QVERIFY(!cache.affinities(whole, ofPerplexity(2.5)));
@@ -99,7 +99,7 @@ private Q_SLOTS:
 
     void theLeastRecentlyUsedGoesFirst() {
         StageCache cache(250 * sizeof(float));
-        const auto data = std::make_shared<Dataset>();
+        const auto data = std::make_shared<Matrix>();
         const auto key = [&](std::size_t components) { return FeaturesKey{data, components, 0, 0}; };
         cache.keep(key(1), matrixOf(100));
         cache.keep(key(2), matrixOf(100));
@@ -116,7 +116,7 @@ private Q_SLOTS:
 
     void aResultReplacesItsPredecessor() {
         StageCache cache(150 * sizeof(float));
-        const FeaturesKey key{std::make_shared<Dataset>(), 1, 0, 0};
+        const FeaturesKey key{std::make_shared<Matrix>(), 1, 0, 0};
         cache.keep(key, matrixOf(100));
         const auto second = matrixOf(120);
         cache.keep(key, second);
@@ -125,9 +125,9 @@ private Q_SLOTS:
 
     void onlyTheLastRunsAreKept() {
         StageCache cache(plenty);
-        std::vector<std::weak_ptr<const Dataset>> seen;
+        std::vector<std::weak_ptr<const Matrix>> seen;
         for (int run = 0; run < 50; ++run) {
-            const auto data = std::make_shared<Dataset>();
+            const auto data = std::make_shared<Matrix>();
             seen.push_back(data);
             cache.keep(FeaturesKey{data}, graphOf(1));
             cache.keep(FeaturesKey{data}, ofPerplexity(2), std::make_shared<Affinities>());

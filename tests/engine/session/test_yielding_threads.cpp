@@ -22,10 +22,11 @@ int nicenessHere() {
 /// The highest niceness that a session's thread has shown by the end of a run.
 int nicenessOfARun(bool yielding) {
     auto data = std::make_shared<Dataset>();
-    data->features.resize(100, 3);
+    Matrix features(100, 3);
     RandomStream random(1);
-    for (Eigen::Index i = 0; i < data->features.size(); ++i)
-        data->features.data()[i] = static_cast<float>(random.normal());
+    for (Eigen::Index i = 0; i < features.size(); ++i)
+        features.data()[i] = static_cast<float>(random.normal());
+    data->features = std::move(features);
     Recipe recipe;
     recipe.perplexity = 5;
     recipe.phases = {{1, 5}};

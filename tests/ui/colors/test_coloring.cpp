@@ -22,7 +22,7 @@ namespace {
 
 Dataset dataOf(std::size_t points, Column column) {
     Dataset data;
-    data.features.resize(static_cast<Eigen::Index>(points), 1);
+    data.features = Matrix::Zero(static_cast<Eigen::Index>(points), 1);
     data.columns.push_back(std::move(column));
     return data;
 }

@@ -72,9 +72,10 @@ private Q_SLOTS:
         for (std::uint32_t row = 0; row < 600; row += 3)
             rows->push_back(row);
         Dataset sample;
-        sample.features.resize(200, 6);
+        Matrix features(200, 6);
         for (Eigen::Index row = 0; row < 200; ++row)
-            sample.features.row(row) = data->features.row(3 * row);
+            features.row(row) = data->features.row(3 * row);
+        sample.features = std::move(features);
         TrustController trust;
         trust.setData(data);
         const auto map = firstTwo(sample);

@@ -56,7 +56,8 @@ std::shared_ptr<const Dataset> labelled(const Dataset& data, const std::string& 
                               [&](const Column& candidate) { return candidate.name == column; });
     if (place == changed->columns.end())
         place = changed->columns.insert(
-            place, Column{column, CategoricalColumn{{}, std::vector<std::int32_t>(data.points(), -1), {}}, true});
+            place,
+            Column{column, CategoricalColumn{{}, std::vector<std::int32_t>(data.points(), -1), {}}, true});
     auto& classes = std::get<CategoricalColumn>(place->values);
     auto category = std::find(classes.categories.begin(), classes.categories.end(), value);
     if (category == classes.categories.end())

@@ -75,8 +75,9 @@ std::vector<FeatureDifference> differingFeatures(const Matrix& features,
         const BlockMoments in = momentsOf(features, inside, begin, end, context);
         const BlockMoments out = momentsOf(features, outside, begin, end, context);
         for (std::size_t k = 0; k < end - begin; ++k)
-            all[begin + k] = {begin + k, in[k].mean, out[k].mean,
-                              standardized(in[k].mean - out[k].mean, in[k].squares + out[k].squares, freedom)};
+            all[begin + k] = {
+                begin + k, in[k].mean, out[k].mean,
+                standardized(in[k].mean - out[k].mean, in[k].squares + out[k].squares, freedom)};
     });
     std::erase_if(all, [](const FeatureDifference& each) { return each.difference == 0; });
     const auto shown = all.begin() + static_cast<std::ptrdiff_t>(std::min(most, all.size()));

@@ -13,7 +13,6 @@
 #include "session/stages.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 namespace shoal {

@@ -20,8 +20,8 @@ namespace command {
 
 /// A map that another run has been at, to go on from.
 struct Branch {
-    /// A row for each point that is embedded; of a sample, for each point that the recipe's seed and sample size
-    /// choose.
+    /// A row for each point that is embedded; of a sample, for each point that the recipe's seed and sample
+    /// size choose.
     std::shared_ptr<const Positions> positions;
     std::uint64_t iteration = 0; ///< so many of the recipe's iterations count as done
     bool sample = false;

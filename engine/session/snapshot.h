@@ -17,7 +17,7 @@ namespace shoal {
 struct Snapshot {
     std::uint64_t run = 0;       ///< counts the runs of a session from 1
     std::uint64_t iteration = 0; ///< of the embedding shown, 0 before the first step
-    bool sample = false; ///< positions are of a sample of what is embedded; see points
+    bool sample = false;         ///< positions are of a sample of what is embedded; see points
     /// Which points of the data set the rows are; nullptr when row i is point i.
     std::shared_ptr<const std::vector<std::uint32_t>> points;
     Positions positions;

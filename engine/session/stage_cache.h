@@ -30,8 +30,8 @@ struct PointSet {
 /// and how neighbours are found there, for what is made of them.
 struct FeaturesKey {
     std::shared_ptr<const Matrix> data; ///< holding it keeps its address from being given to another
-    std::size_t components = 0;          ///< 0: the features as they are
-    std::size_t sampleSize = 0;          ///< 0: all points
+    std::size_t components = 0;         ///< 0: the features as they are
+    std::size_t sampleSize = 0;         ///< 0: all points
     std::uint64_t sampleSeed = 0;
     Metric metric = Metric::Euclidean;
     NeighborMethod method = NeighborMethod::Automatic;

@@ -52,6 +52,7 @@ struct ColorRange {
 struct OwnColors {
     std::map<std::string, std::uint32_t> classes; ///< 0xRRGGBB by the class's name
     std::optional<ColorRange> range;              ///< of numbers
+    bool operator==(const OwnColors&) const = default;
 };
 
 /// Colours by `column`, or all points alike when it is nullptr. The file's own colours first; up to 8 classes

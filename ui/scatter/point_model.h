@@ -24,6 +24,9 @@ public:
     bool empty() const { return positions_ == nullptr || positions_->rows() == 0; }
     const Positions& positions() const { return *positions_; }
     const RowInk& ink() const { return *ink_; }
+    const std::shared_ptr<const Positions>& sharedPositions() const { return positions_; }
+    /// As setPositions() has it.
+    const Points& points() const { return points_; }
     /// Count up with every change, so that whoever draws knows what to bring up to date.
     std::uint64_t positionsRevision() const { return positionsRevision_; }
     std::uint64_t inkRevision() const { return inkRevision_; }

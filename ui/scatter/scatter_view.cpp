@@ -180,6 +180,14 @@ void ScatterView::setPositions(std::shared_ptr<const Positions> positions,
     refresh();
 }
 
+const std::shared_ptr<const Positions>& ScatterView::positions() const {
+    return model_->points.sharedPositions();
+}
+
+const std::shared_ptr<const std::vector<std::uint32_t>>& ScatterView::points() const {
+    return model_->points.points();
+}
+
 void ScatterView::setColoring(std::shared_ptr<const Coloring> coloring) {
     model_->points.setColoring(std::move(coloring));
     model_->names->setPoints(model_->points);

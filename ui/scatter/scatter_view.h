@@ -40,6 +40,9 @@ public:
     /// comes next.
     void setPositions(std::shared_ptr<const Positions> positions,
                       std::shared_ptr<const std::vector<std::uint32_t>> points = nullptr);
+    /// What is shown, as setPositions() has it.
+    const std::shared_ptr<const Positions>& positions() const;
+    const std::shared_ptr<const std::vector<std::uint32_t>>& points() const;
     void setColoring(std::shared_ptr<const Coloring> coloring);
     /// Per data-set point: 0 hidden, 1 grey, 2 drawn; empty shows all.
     void setShown(std::vector<std::uint8_t> shown);

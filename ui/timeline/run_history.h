@@ -23,6 +23,7 @@ struct RunEntry {
     QString name;         ///< "Run 2", until a person renames it
     QString note;         ///< "from iteration 250 of Run 1"; empty for a run from its recipe's start
     Recipe recipe;        ///< in force, with all changes made on the way
+    std::shared_ptr<const std::vector<std::uint32_t>> points; ///< of the data, those embedded; nullptr: all
     std::shared_ptr<Timeline> timeline;
     std::shared_ptr<const Snapshot> snapshot; ///< its last map; nullptr before the first
     std::vector<Record> records;

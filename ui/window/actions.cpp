@@ -38,6 +38,14 @@ Actions::Actions(QMainWindow& window)
     , exportFile(action(window, "actionExport", tr("&Export…"), {tr("Ctrl+E")}, QStringLiteral("export")))
     , quit(action(window, "actionQuit", tr("&Quit"), {tr("Ctrl+Q")}))
     , copyPicture(action(window, "actionCopy", tr("&Copy the picture"), QKeySequence::Copy))
+    , undo(action(window, "actionUndo", tr("&Undo"), QKeySequence::Undo))
+    , redo(action(window, "actionRedo", tr("&Redo"), {tr("Ctrl+Shift+Z")}))
+    , selectAll(action(window, "actionSelectAll", tr("Select &all"), {Qt::Key_A}))
+    , clearSelection(action(window, "actionClearSelection", tr("Select &nothing"), {Qt::Key_E}))
+    , invertSelection(action(window, "actionInvertSelection", tr("&Invert the selection"), {Qt::Key_I}))
+    , labelSelection(action(window, "actionLabelSelection", tr("&Label…"), {tr("Ctrl+Shift+L")}))
+    , embedSelection(action(window, "actionEmbedSelection", tr("&Embed selection"), {tr("Ctrl+Shift+E")}))
+    , embedAll(action(window, "actionEmbedAll", tr("&Back to all points"), {}))
     , startOrPause(action(window, "actionStart", tr("&Start"), {Qt::Key_Space}))
     , restart(action(window, "actionRestart", tr("Start &anew"), {tr("Ctrl+R")}))
     , step(action(window, "actionStep", tr("S&tep"), {Qt::Key_Period}, QStringLiteral("step")))
@@ -51,6 +59,10 @@ Actions::Actions(QMainWindow& window)
           action(window, "actionPlay", tr("Play the t&imeline"), {Qt::Key_P}, QStringLiteral("start")))
     , continueFromHere(action(window, "actionContinueHere", tr("&Continue from here"), {tr("Ctrl+B")}))
     , backToLive(action(window, "actionBackToLive", tr("&Back to live"), {tr("Ctrl+L")}))
+    , pan(action(window, "actionPan", tr("Mo&ve the map"), {}, QStringLiteral("pan")))
+    , rectangle(action(window, "actionRectangle", tr("Select by &rectangle"), {Qt::Key_R},
+                       QStringLiteral("rectangle")))
+    , lasso(action(window, "actionLasso", tr("Select by &lasso"), {Qt::Key_L}, QStringLiteral("lasso")))
     , fit(action(window, "actionFit", tr("&Fit"), {Qt::Key_O}, QStringLiteral("fit")))
     , zoomIn(action(window, "actionZoomIn", tr("Zoom &in"), QKeySequence::ZoomIn, QStringLiteral("zoom_in")))
     , zoomOut(
@@ -78,12 +90,31 @@ Actions::Actions(QMainWindow& window)
     file->addAction(copyPicture);
     file->addSeparator();
     file->addAction(quit);
+    labelSelection->setIconText(tr("Label…"));
+    labelSelection->setToolTip(
+        tr("Name the selected points in a column of your own, to colour by and to export (Ctrl+Shift+L)"));
+    embedSelection->setIconText(tr("Embed selection"));
+    embedSelection->setToolTip(
+        tr("Start a run of the selected points alone, with the settings shown; the map "
+           "of all points is kept (Ctrl+Shift+E)"));
+    embedAll->setIconText(tr("All points"));
+    embedAll->setToolTip(tr("Leave the run of a selection and show all points again"));
+    QMenu* edit = window.menuBar()->addMenu(tr("&Edit"));
+    edit->addActions({undo, redo});
+    edit->addSeparator();
+    edit->addActions({selectAll, clearSelection, invertSelection});
+    edit->addSeparator();
+    edit->addActions({pan, rectangle, lasso});
+    edit->addSeparator();
+    edit->addAction(labelSelection);
     QMenu* run = window.menuBar()->addMenu(tr("&Run"));
     run->addActions({startOrPause, step, perturb, stop, restart});
     run->addSeparator();
     run->addActions({moreExaggeration, lessExaggeration});
     run->addSeparator();
     run->addActions({playTimeline, continueFromHere, backToLive});
+    run->addSeparator();
+    run->addActions({embedSelection, embedAll});
     viewMenu = window.menuBar()->addMenu(tr("&View"));
     viewMenu->addActions({fit, zoomIn, zoomOut, findColor});
     viewMenu->addSeparator();

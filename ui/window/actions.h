@@ -27,6 +27,14 @@ struct Actions {
     QAction* exportFile;
     QAction* quit;
     QAction* copyPicture;
+    QAction* undo;
+    QAction* redo;
+    QAction* selectAll;
+    QAction* clearSelection;
+    QAction* invertSelection;
+    QAction* labelSelection;
+    QAction* embedSelection;
+    QAction* embedAll;
     QAction* startOrPause;
     QAction* restart;
     QAction* step;
@@ -37,6 +45,9 @@ struct Actions {
     QAction* playTimeline;
     QAction* continueFromHere;
     QAction* backToLive;
+    QAction* pan;
+    QAction* rectangle;
+    QAction* lasso;
     QAction* fit;
     QAction* zoomIn;
     QAction* zoomOut;

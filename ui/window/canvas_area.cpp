@@ -7,37 +7,22 @@
 #include "panels/stage_chips.h"
 #include "panels/theme.h"
 #include "scatter/scatter_view.h"
+#include "selection/point_text.h"
 #include "timeline/kept_card.h"
 
 #include <QAction>
 #include <QCursor>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 
 namespace shoal::ui {
 
 namespace {
 constexpr int edge = 16;
-}
-
-QString valueText(const Column& column, std::size_t point) {
-    if (const auto* classes = column.categorical()) {
-        const std::int32_t code = classes->codes[point];
-        return code < 0 ? CanvasArea::tr("missing")
-                        : QString::fromStdString(classes->categories[static_cast<std::size_t>(code)]);
-    }
-    if (const auto* numbers = column.continuous()) {
-        const float value = numbers->values[point];
-        return std::isnan(value) ? CanvasArea::tr("missing")
-                                 : QLocale().toString(static_cast<double>(value), 'g', 6);
-    }
-    return QString::fromStdString(column.text()->values[point]);
 }
 
 CanvasArea::CanvasArea(QWidget* parent)
@@ -90,13 +75,16 @@ CanvasArea::CanvasArea(QWidget* parent)
 }
 
 void CanvasArea::addTools(const QList<QAction*>& actions) {
+    auto* column = static_cast<QVBoxLayout*>(tools_->layout());
+    if (column->count() > 0)
+        column->addSpacing(8); // between groups
     for (QAction* action : actions) {
         auto* button = new QToolButton(tools_);
         button->setDefaultAction(action);
         button->setToolButtonStyle(Qt::ToolButtonIconOnly);
         button->setFocusPolicy(Qt::TabFocus);
         button->setAccessibleName(action->text().remove(QLatin1Char('&')));
-        tools_->layout()->addWidget(button);
+        column->addWidget(button);
     }
     arrange();
 }
@@ -182,14 +170,7 @@ void CanvasArea::showHover(std::int64_t point) {
         hover_->hide();
         return;
     }
-    const auto index = static_cast<std::size_t>(point);
-    QString text =
-        QStringLiteral("<b>%1</b>").arg(QString::fromStdString(data_->idOf(index)).toHtmlEscaped());
-    if (labels_)
-        text += QStringLiteral("<br>%1: %2")
-                    .arg(QString::fromStdString(labels_->name).toHtmlEscaped(),
-                         valueText(*labels_, index).toHtmlEscaped());
-    hover_->setText(text);
+    hover_->setText(pointText(*data_, labels_.get(), static_cast<std::size_t>(point)));
     hover_->adjustSize();
     const QPoint at = mapFromGlobal(QCursor::pos()) + QPoint(14, 14);
     hover_->move(std::clamp(at.x(), 0, std::max(0, width() - hover_->width())),

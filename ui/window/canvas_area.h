@@ -36,7 +36,7 @@ public:
     KeptCard* kept() const { return kept_; }
     PointLookCard* look() const { return look_; }
 
-    /// The buttons in the corner.
+    /// A group of buttons in the corner.
     void addTools(const QList<QAction*>& actions);
     void setData(std::shared_ptr<const Dataset> dataset);
     /// The column whose value the hover label tells; nullptr for none.
@@ -69,8 +69,5 @@ private:
     std::shared_ptr<const Dataset> data_;
     std::shared_ptr<const Column> labels_;
 };
-
-/// A point's value in a column: class, number or text.
-QString valueText(const Column& column, std::size_t point);
 
 } // namespace shoal::ui

@@ -48,7 +48,7 @@ ColorController::ColorController(QObject* parent)
 }
 
 void ColorController::choose(std::shared_ptr<const Dataset> data, ColorChoice choice) {
-    if (data != data_)
+    if (!data_ || data->features.shared() != data_->features.shared())
         kept_ = nullptr;
     painter_.run([this, data = std::move(data), choice, kept = kept_](RunContext&) -> Background::Reply {
         std::shared_ptr<const Column> column;
@@ -77,6 +77,26 @@ void ColorController::choose(std::shared_ptr<const Dataset> data, ColorChoice ch
                 paintKept(); // measured anew meanwhile
         };
     });
+}
+
+void ColorController::restore(const State& wanted) {
+    painter_.cancel();
+    repainter_.cancel();
+    if (wanted == state())
+        return;
+    data_ = wanted.data;
+    choice_ = wanted.choice;
+    column_ = wanted.column;
+    if (wanted.own != own_) {
+        own_ = wanted.own;
+        if (column_ && choice_.kind != ColorChoice::Kind::Trust)
+            storeColors(*data_, column_->name, own_);
+    }
+    shown_.clear();
+    highlighted_.clear();
+    setColoring(wanted.coloring);
+    Q_EMIT shownChanged();
+    paintKept(); // the map may keep other neighbours than it did
 }
 
 void ColorController::setColoring(std::shared_ptr<const Coloring> coloring) {

@@ -20,6 +20,16 @@ class ColorController : public QObject {
     Q_OBJECT
 
 public:
+    /// All that decides the colours, as values that can be taken back.
+    struct State {
+        std::shared_ptr<const Dataset> data;
+        ColorChoice choice;
+        OwnColors own;
+        std::shared_ptr<const Column> column;
+        std::shared_ptr<const Coloring> coloring;
+        bool operator==(const State&) const = default;
+    };
+
     explicit ColorController(QObject* parent = nullptr);
 
     /// With the colours that were chosen for it before.
@@ -30,6 +40,9 @@ public:
     void restoreColors();
     /// Of numbers; nothing is the percentiles.
     void setRange(std::optional<ColorRange> range);
+    State state() const { return {data_, choice_, own_, column_, coloring_}; }
+    /// Colours as they were, at once; nothing that was still being found comes in between.
+    void restore(const State& state);
     /// Which classes are drawn; the others are greyed out.
     void setClassesOn(const std::vector<bool>& on);
     /// Draws this class alone for as long as it is pointed at; nothing ends that.

@@ -28,6 +28,9 @@ public:
     /// Another matrix of the file that is open.
     void chooseMatrix(const QString& matrix);
 
+    /// The same points with other columns, as when a person labels them.
+    void replace(std::shared_ptr<const Dataset> data) { data_ = std::move(data); }
+
     const std::shared_ptr<const Dataset>& data() const { return data_; }
     const DatasetSummary& summary() const { return summary_; }
     /// The data's first two principal components; nullptr until they are found.

@@ -33,7 +33,12 @@ void ExportController::askAgain() {
 
 void ExportController::open() {
     const QString base = QFileInfo(QString::fromStdString(scene_.data->name)).completeBaseName();
-    const QString labels = scene_.labels ? QString::fromStdString(scene_.labels->name) : QString();
+    QStringList labels;
+    if (scene_.labels)
+        labels += QString::fromStdString(scene_.labels->name);
+    for (const Column& column : scene_.data->columns)
+        if (const QString name = QString::fromStdString(column.name); column.own && !labels.contains(name))
+            labels += name;
     auto* dialog = new ExportDialog(base, labels, view_, window_);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (last_)

@@ -48,7 +48,7 @@ QFormLayout* form(QWidget* box) {
 
 } // namespace
 
-ExportDialog::ExportDialog(const QString& baseName, const QString& labels, const ViewTransform& view,
+ExportDialog::ExportDialog(const QString& baseName, const QStringList& labels, const ViewTransform& view,
                            QWidget* parent)
     : QDialog(parent)
     , view_(view)
@@ -179,13 +179,14 @@ QWidget* ExportDialog::pictureFields() {
     return box;
 }
 
-QWidget* ExportDialog::csvFields(const QString& labels) {
+QWidget* ExportDialog::csvFields(const QStringList& labels) {
     auto* box = new QWidget(this);
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     labels_ = new QCheckBox(labels.isEmpty() ? tr("A column of labels: colour the points by a column first")
-                                             : tr("A column of &labels: %1").arg(labels),
+                            : labels.size() == 1 ? tr("A column of &labels: %1").arg(labels.front())
+                                                 : tr("Columns of &labels: %1").arg(labels.join(tr(", "))),
                             box);
     labels_->setObjectName(QStringLiteral("csvLabels"));
     labels_->setChecked(!labels.isEmpty());

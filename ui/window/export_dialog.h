@@ -20,9 +20,9 @@ class ExportDialog : public QDialog {
     Q_OBJECT
 
 public:
-    /// `baseName` names the file when none was chosen before; `labels` the column that colours the points, or
-    /// empty; `view` what the canvas shows.
-    ExportDialog(const QString& baseName, const QString& labels, const ViewTransform& view,
+    /// `baseName` names the file when none was chosen before; `labels` the column that colours the points and
+    /// those that a person has made; `view` what the canvas shows.
+    ExportDialog(const QString& baseName, const QStringList& labels, const ViewTransform& view,
                  QWidget* parent = nullptr);
 
     /// Puts an earlier request into the fields.
@@ -34,7 +34,7 @@ Q_SIGNALS:
 
 private:
     QWidget* pictureFields();
-    QWidget* csvFields(const QString& labels);
+    QWidget* csvFields(const QStringList& labels);
     void setFormat(int index);
     void setUnit(bool millimetres);
     void browse();

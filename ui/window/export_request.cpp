@@ -20,6 +20,8 @@ MapOrigin originOf(const Scene& scene) {
         origin.iteration = scene.snapshot->iteration;
         origin.klDivergence = scene.snapshot->klDivergence;
     }
+    if (scene.points)
+        origin.points = scene.points->size();
     return origin;
 }
 
@@ -49,6 +51,8 @@ void writeExport(const Scene& scene, const ExportRequest& request) {
         return;
     }
     CsvOptions options;
+    options.points = scene.points.get();
+    options.ownColumns = request.labels;
     if (request.labels)
         options.labels = scene.labels.get();
     if (request.settings)

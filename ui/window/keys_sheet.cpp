@@ -20,7 +20,7 @@ struct Line {
     const char* what;
 };
 
-constexpr std::array<Line, 41> keyLines{{
+constexpr std::array<Line, 50> keyLines{{
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "File")},
     {"Ctrl+O", QT_TRANSLATE_NOOP("KeysSheet", "Open data, a session, or a picture of a map")},
     {"Ctrl+S   Ctrl+Shift+S", QT_TRANSLATE_NOOP("KeysSheet", "Save the session, save it as another file")},
@@ -50,6 +50,15 @@ constexpr std::array<Line, 41> keyLines{{
     {"Ctrl+L", QT_TRANSLATE_NOOP("KeysSheet", "Back to the run under way")},
     {"F2", QT_TRANSLATE_NOOP("KeysSheet", "In the list of runs: rename")},
     {"Delete", QT_TRANSLATE_NOOP("KeysSheet", "In the list of runs: delete")},
+    {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Selection")},
+    {"R   L", QT_TRANSLATE_NOOP("KeysSheet", "Draw rectangles, lassos; again or Esc: move the map")},
+    {"Shift-drag", QT_TRANSLATE_NOOP("KeysSheet", "Select by rectangle, with any tool")},
+    {"Shift+Ctrl-drag", QT_TRANSLATE_NOOP("KeysSheet", "Select by lasso, with any tool")},
+    {"Ctrl-drag, Alt-drag", QT_TRANSLATE_NOOP("KeysSheet", "With R or L: add, take out")},
+    {"A   E   I", QT_TRANSLATE_NOOP("KeysSheet", "Select all, nothing, the others")},
+    {"Ctrl+Shift+L", QT_TRANSLATE_NOOP("KeysSheet", "Label the selection")},
+    {"Ctrl+Shift+E", QT_TRANSLATE_NOOP("KeysSheet", "Embed the selection")},
+    {"Ctrl+Z   Ctrl+Shift+Z", QT_TRANSLATE_NOOP("KeysSheet", "Undo, redo")},
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Legend")},
     {"Point", QT_TRANSLATE_NOOP("KeysSheet", "Pick out the class on the map")},
     {"Click, Enter", QT_TRANSLATE_NOOP("KeysSheet", "Show this class alone; again: all")},

@@ -26,6 +26,7 @@
 #include "window/look_controller.h"
 #include "window/picture_recipe.h"
 #include "window/samples.h"
+#include "window/selection_controller.h"
 #include "window/session_controller.h"
 #include "window/side_panels.h"
 #include "window/status_line.h"
@@ -82,6 +83,7 @@ MainWindow::MainWindow(QWidget* parent)
     live_ = new LiveController({run_, document_, actions_, *runPanel_, *canvas_}, this);
     connectColors();
     connectTrust();
+    connectSelection();
     connectExport();
     connectActions();
     sessions_ =
@@ -177,8 +179,6 @@ void MainWindow::connectColors() {
         refresh();
     });
     connect(legend, &LegendModel::onChanged, this, [this, legend] { colors_.setClassesOn(legend->on()); });
-    connect(&colors_, &ColorController::shownChanged, this,
-            [this] { canvas_->view()->setShown(colors_.visible()); });
     connect(colorPanel_->legend, &LegendPanel::pointedAt, &colors_, &ColorController::highlight);
     connect(colorPanel_->legend, &LegendPanel::rangeChosen, &colors_, &ColorController::setRange);
     connect(colorPanel_->legend, &LegendPanel::restoreRequested, &colors_, &ColorController::restoreColors);
@@ -209,6 +209,18 @@ void MainWindow::connectTrust() {
     connect(&trust_, &TrustController::failed, this,
             [this](const QString& sentence) { banner_->announce(Banner::Kind::Warning, sentence); });
     connect(colorPanel_->legend, &LegendPanel::measureAllRequested, &trust_, &TrustController::measureAll);
+}
+
+void MainWindow::connectSelection() {
+    selection_ =
+        new SelectionController({actions_, document_, colors_, *timelines_, *canvas_, *colorPanel_}, this);
+    connect(selection_, &SelectionController::runRequested, this, &MainWindow::startRun);
+    connect(selection_, &SelectionController::embeddedChanged, this, [this](std::size_t points) {
+        runPanel_->recipe->setPoints(points);
+        recipeEdited();
+    });
+    connect(selection_, &SelectionController::failed, this,
+            [this](const QString& sentence) { banner_->announce(Banner::Kind::Error, sentence); });
 }
 
 void MainWindow::connectExport() {
@@ -342,7 +354,7 @@ void MainWindow::startOrPause() {
 
 void MainWindow::startRun() {
     if (document_.data() && runPanel_->recipe->valid()) {
-        run_.start(document_.data(), runPanel_->recipe->recipe());
+        run_.start(document_.data(), runPanel_->recipe->recipe(), {}, selection_->embedded());
         canvas_->view()->setFocus();
     }
 }
@@ -405,10 +417,11 @@ void MainWindow::showMap() {
     }
     canvas_->view()->setPositions({snapshot, &snapshot->positions}, snapshot->points);
     trust_.setMap({snapshot, &snapshot->positions}, snapshot->points, run_.asked().metric);
-    canvas_->setCaption(
-        snapshot->points
-            ? tr("Sample of %1 points").arg(QLocale().toString(qulonglong(snapshot->points->size())))
-            : QString());
+    const QString count =
+        snapshot->points ? QLocale().toString(qulonglong(snapshot->points->size())) : QString();
+    canvas_->setCaption(snapshot->sample   ? tr("Sample of %1 points").arg(count)
+                        : snapshot->points ? tr("Selection of %1 points").arg(count)
+                                           : QString());
     if (!timelines_->live()) {
         if (canvas_->view()->following())
             canvas_->view()->fit(); // from one map looked back at to another there is no way to glide along
@@ -421,8 +434,10 @@ void MainWindow::showMap() {
 void MainWindow::recipeEdited() {
     const Recipe& wanted = runPanel_->recipe->recipe();
     if (const auto dataset = document_.data()) {
-        runPanel_->dataCard->setMemoryNeeded(memoryNeeded(dataset->points(), dataset->dimensions(), wanted),
-                                             physicalMemoryBytes());
+        const auto& part = selection_->embedded();
+        runPanel_->dataCard->setMemoryNeeded(
+            memoryNeeded(part ? part->size() : dataset->points(), dataset->dimensions(), wanted),
+            physicalMemoryBytes());
     }
     refresh();
 }
@@ -439,7 +454,7 @@ Scene MainWindow::scene() const {
     scene.data = document_.data();
     scene.coloring = colors_.coloring();
     scene.labels = colors_.column();
-    scene.shown = colors_.shown();
+    scene.shown = selection_->shown();
     scene.look = look_->look();
     if (const auto& snapshot = timelines_->snapshot()) {
         scene.positions = {snapshot, &snapshot->positions};

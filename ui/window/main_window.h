@@ -29,6 +29,7 @@ class LiveController;
 class LoadingStrip;
 class LookController;
 class RunPanel;
+class SelectionController;
 class SessionController;
 class StatusLine;
 class TimelinePanel;
@@ -47,6 +48,7 @@ public:
     const ColorController& colors() const { return colors_; }
     const TimelineController& timelines() const { return *timelines_; }
     const TrustController& trust() const { return trust_; }
+    const SelectionController& selection() const { return *selection_; }
 
 protected:
     bool event(QEvent* event) override;
@@ -65,6 +67,7 @@ private:
     void connectRun();
     void connectColors();
     void connectTrust();
+    void connectSelection();
     void connectExport();
     void connectActions();
     void restoreLayout();
@@ -95,6 +98,7 @@ private:
     LookController* look_;
     Landing* landing_;
     LiveController* live_ = nullptr;
+    SelectionController* selection_;
 
     Banner* banner_;
     LoadingStrip* loading_;

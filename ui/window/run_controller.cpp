@@ -36,10 +36,12 @@ RunController::~RunController() {
 }
 
 void RunController::start(std::shared_ptr<const Dataset> data, const Recipe& recipe,
-                          std::optional<command::Branch> from) {
+                          std::optional<command::Branch> from,
+                          std::shared_ptr<const std::vector<std::uint32_t>> points) {
     poll(); // what the run before has to say last is gone with the next one's start
     asked_ = recipe;
-    session_->send(command::Start{std::move(data), recipe, nullptr, std::move(from)});
+    embedded_ = points;
+    session_->send(command::Start{std::move(data), recipe, nullptr, std::move(from), std::move(points)});
     listening_ = true;
 }
 

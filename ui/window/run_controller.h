@@ -19,8 +19,10 @@ public:
     explicit RunController(QObject* parent = nullptr);
     ~RunController() override;
 
+    /// A run of `points` of the data, or of all of them.
     void start(std::shared_ptr<const Dataset> data, const Recipe& recipe,
-               std::optional<command::Branch> from = {});
+               std::optional<command::Branch> from = {},
+               std::shared_ptr<const std::vector<std::uint32_t>> points = nullptr);
     /// Pauses a running run, resumes a paused one.
     void togglePause();
     void step();
@@ -42,6 +44,8 @@ public:
     Recipe recipe() const { return session_->recipe(); }
     /// As the run was started.
     const Recipe& asked() const { return asked_; }
+    /// The points that it was started for; nullptr for all.
+    const std::shared_ptr<const std::vector<std::uint32_t>>& embedded() const { return embedded_; }
     const std::shared_ptr<const Snapshot>& snapshot() const { return snapshot_; }
     const Progress& progress() const { return progress_; }
     /// The run's, which may outlive it.
@@ -69,6 +73,7 @@ private:
     SessionState state_ = SessionState::Idle;
     std::uint64_t run_ = 0;
     Recipe asked_;
+    std::shared_ptr<const std::vector<std::uint32_t>> embedded_;
     std::size_t records_ = 0;
     Progress progress_;
     std::shared_ptr<const Snapshot> snapshot_;

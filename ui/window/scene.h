@@ -29,7 +29,8 @@ struct Scene {
     std::shared_ptr<const Snapshot> snapshot;
     std::optional<Recipe> recipe;
 
-    bool isSample() const { return points != nullptr; }
+    /// Whether the rows are but a sample of what a run is to embed.
+    bool isSample() const { return snapshot && snapshot->sample; }
 };
 
 } // namespace shoal::ui

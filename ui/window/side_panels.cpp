@@ -71,6 +71,10 @@ ColorPanel::ColorPanel(QWidget* parent)
     setMinimumWidth(224);
 }
 
+void ColorPanel::addBelow(QWidget* panel) {
+    layout()->addWidget(panel);
+}
+
 TimelinePanel::TimelinePanel(QWidget* parent)
     : QTabWidget(parent)
     , kl(new KlStrip)

@@ -36,6 +36,9 @@ class ColorPanel : public QWidget {
 public:
     explicit ColorPanel(QWidget* parent = nullptr);
 
+    /// Below the legend, which keeps the height that is left.
+    void addBelow(QWidget* panel);
+
     ColorBy* const colorBy;
     LegendPanel* const legend;
 };

@@ -166,7 +166,10 @@ void TimelineController::begin() {
     RunEntry entry;
     entry.recipe = parts_.run.recipe();
     entry.timeline = parts_.run.timeline();
+    entry.points = parts_.run.embedded();
     entry.note = std::exchange(note_, {});
+    if (entry.points && entry.note.isEmpty())
+        entry.note = tr("%1 selected points").arg(countOf(entry.points->size()));
     current_ = history_.add(std::move(entry));
     stopPlaying();
     shown_ = current_;
@@ -285,6 +288,23 @@ void TimelineController::backToLive() {
     showRun(current_);
 }
 
+void TimelineController::showAllPoints() {
+    const auto ofAll = [](const RunEntry& run) {
+        return !run.points && run.snapshot && !run.snapshot->sample;
+    };
+    tellHistory();
+    const auto& runs = history_.runs();
+    if (const auto last = std::find_if(runs.rbegin(), runs.rend(), ofAll); last != runs.rend())
+        return showRun(last->id);
+    stopPlaying();
+    shown_ = 0;
+    kept_.reset();
+    fillStrip();
+    parts_.list.setShown(0);
+    view(nullptr);
+    update();
+}
+
 void TimelineController::continueFromHere() {
     const RunEntry* run = history_.find(shown_);
     if (live() || !run || !inView_ || !data_)
@@ -294,7 +314,8 @@ void TimelineController::continueFromHere() {
         recipe.phases.push_back({std::max(1.0, inView_->exaggeration), extraIterations});
     note_ = tr("from iteration %1 of %2").arg(countOf(inView_->iteration), run->name);
     parts_.run.start(data_, recipe,
-                     command::Branch{{inView_, &inView_->positions}, inView_->iteration, inView_->sample});
+                     command::Branch{{inView_, &inView_->positions}, inView_->iteration, inView_->sample},
+                     run->points);
     Q_EMIT branched(recipe);
 }
 

@@ -63,6 +63,8 @@ public:
     void showRun(std::uint64_t id);
     void showKept(const KeptPlace& place);
     void backToLive();
+    /// The last map of all points of the data; where there is none, no map is in view.
+    void showAllPoints();
     void continueFromHere();
     void play();
 

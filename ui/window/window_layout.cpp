@@ -38,6 +38,7 @@ void MainWindow::buildCentre() {
     pages_ = new QStackedWidget;
     empty_ = new EmptyState;
     canvas_ = new CanvasArea;
+    canvas_->addTools({actions_.pan, actions_.rectangle, actions_.lasso});
     canvas_->addTools({actions_.fit, actions_.zoomIn, actions_.zoomOut, actions_.density, actions_.names,
                        actions_.pointLook});
     look_ = new LookController(actions_, *canvas_, this);

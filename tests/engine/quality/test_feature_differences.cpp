@@ -31,8 +31,7 @@ struct Shifted {
         for (Eigen::Index row = 0; row < 900; ++row) {
             RandomStream random(4, static_cast<std::uint64_t>(row));
             for (Eigen::Index feature = 0; feature < 150; ++feature)
-                features(row, feature) =
-                    static_cast<float>(random.normal() + (feature % 10 == 0 ? 1000 : 0));
+                features(row, feature) = static_cast<float>(random.normal() + (feature % 10 == 0 ? 1000 : 0));
         }
         for (const std::uint32_t row : inside) {
             features(row, 3) += 2;
@@ -118,7 +117,7 @@ private Q_SLOTS:
 
     void featuresThatDoNotVary() {
         Matrix features(6, 3);
-        features.col(0).setConstant(0.1F); // the same everywhere: no difference
+        features.col(0).setConstant(0.1F);   // the same everywhere: no difference
         features.col(1) << 1, 1, 1, 2, 2, 2; // apart, and without any spread
         features.col(2) << 5, 6, 7, 1, 2, 3;
         const auto found = differing(features, {3, 4, 5}, {0, 1, 2}, 10);

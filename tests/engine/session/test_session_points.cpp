@@ -122,8 +122,8 @@ private Q_SLOTS:
         const Positions first = watch.finalPositions();
         QCOMPARE(fromCache(watch), std::size_t{0});
         // Named anew, they are the same points.
-        watch.send(command::Start{data_, shortRecipe(), {}, {},
-                                  std::make_shared<const std::vector<std::uint32_t>>(*points)});
+        watch.send(command::Start{
+            data_, shortRecipe(), {}, {}, std::make_shared<const std::vector<std::uint32_t>>(*points)});
         QVERIFY(watch.endsAs<Finished>());
         QCOMPARE(fromCache(watch), std::size_t{2}); // components and affinities
         QVERIFY(sameBits(watch.finalPositions(), first));
@@ -150,6 +150,38 @@ private Q_SLOTS:
         watch.start(labelled, shortRecipe());
         QVERIFY(watch.endsAs<Finished>());
         QCOMPARE(fromCache(watch), std::size_t{2});
+    }
+
+    void aGraphOfTheFileIsCutToThem() {
+        const std::filesystem::path path = SHOAL_TEST_DATA "/h5ad/example.h5ad";
+        const std::string name = "obsp/distances";
+        const auto [data, graph] = test::withThreads(2, [&](RunContext& context) {
+            return std::pair(readDataset(path, {}, context), readPointGraph(path, name, context));
+        });
+        Recipe recipe = shortRecipe();
+        recipe.neighborMethod = NeighborMethod::Given;
+        recipe.neighborGraph = name;
+        auto points = std::make_shared<std::vector<std::uint32_t>>();
+        for (std::uint32_t point = 0; point < data->points(); ++point)
+            if (point % 5 != 0)
+                points->push_back(point);
+        SessionWatch watch;
+        watch.send(command::Start{data, recipe, {}, points});
+        QVERIFY(watch.endsAs<Finished>());
+        QCOMPARE(watch.finalPositions().rows(), static_cast<Eigen::Index>(points->size()));
+        // As many neighbours as the fullest row of the graph has left.
+        std::size_t most = 0;
+        for (const std::uint32_t point : *points) {
+            const auto left = std::ranges::count_if(graph.indicesOf(point), [&](std::uint32_t other) {
+                return other != point && other % 5 != 0;
+            });
+            most = std::max(most, static_cast<std::size_t>(left));
+        }
+        bool told = false;
+        for (const StageRecord& record : watch.records<StageRecord>())
+            told = told || (record.stage == stages::neighbors &&
+                            record.detail == "k = " + std::to_string(most) + ", " + name);
+        QVERIFY(told);
     }
 
     void aGivenStartHasARowForEach() {
@@ -181,12 +213,14 @@ private Q_SLOTS:
         QFETCH(QList<quint32>, points);
         QFETCH(QString, sentence);
         SessionWatch watch;
-        watch.send(command::Start{data_, shortRecipe(), {}, {},
-                                  std::make_shared<const std::vector<std::uint32_t>>(points.begin(),
-                                                                                     points.end())});
+        watch.send(
+            command::Start{data_,
+                           shortRecipe(),
+                           {},
+                           {},
+                           std::make_shared<const std::vector<std::uint32_t>>(points.begin(), points.end())});
         QVERIFY(watch.endsAs<Failed>());
-        const QString message =
-            QString::fromStdString(std::get<Failed>(*watch.session().outcome()).message);
+        const QString message = QString::fromStdString(std::get<Failed>(*watch.session().outcome()).message);
         QVERIFY2(message.contains(sentence), qPrintable(message));
     }
 };

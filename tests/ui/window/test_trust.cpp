@@ -31,13 +31,14 @@ class TestTrust : public QObject {
     }
     static std::shared_ptr<Dataset> clusters(Eigen::Index points) {
         auto data = std::make_shared<Dataset>();
-        data->features = Matrix::Random(points, 6);
+        Matrix features = Matrix::Random(points, 6);
         for (Eigen::Index row = 0; row < points; ++row)
-            data->features(row, row % 6) += 8;
+            features(row, row % 6) += 8;
+        data->features = std::move(features);
         return data;
     }
     static std::shared_ptr<const Positions> firstTwo(const Dataset& data) {
-        return std::make_shared<Positions>(data.features.leftCols(2));
+        return std::make_shared<Positions>(data.features->leftCols(2));
     }
     static QString shown(WindowHarness& harness) {
         const auto* label = harness.find<QLabel>("statusKept");
@@ -114,8 +115,10 @@ private Q_SLOTS:
 
     void theMetricIsTheRuns() {
         const auto data = clusters(300);
+        Matrix features = data->features;
         for (Eigen::Index row = 0; row < 300; ++row)
-            data->features.row(row) *= static_cast<float>(1 + row % 7);
+            features.row(row) *= static_cast<float>(1 + row % 7);
+        data->features = std::move(features);
         TrustController trust;
         trust.setData(data);
         const auto map = firstTwo(*data);

@@ -67,13 +67,13 @@ void Optimization::perturb(const command::Perturb& wish, RunPlan& plan, Reporter
     Positions moved = positions;
     addJitter(moved, wish.amount * spread, seed, context);
     if (wish.points) {
-        // Of a sample's map, which row a point is.
+        // Of a map of some points, which row a point is.
         for (const std::uint32_t point : *wish.points) {
             std::size_t row = point;
-            if (rows_) {
-                const auto found = std::lower_bound(rows_->begin(), rows_->end(), point);
-                row = found != rows_->end() && *found == point
-                          ? static_cast<std::size_t>(found - rows_->begin())
+            if (subject_.points) {
+                const auto found = std::lower_bound(subject_.points->begin(), subject_.points->end(), point);
+                row = found != subject_.points->end() && *found == point
+                          ? static_cast<std::size_t>(found - subject_.points->begin())
                           : state_.points();
             }
             if (row < state_.points())

@@ -159,7 +159,9 @@ private:
     struct Candidate {
         float distance;
         std::uint32_t row;
-        auto operator<=>(const Candidate&) const = default;
+        bool operator<(const Candidate& other) const {
+            return distance != other.distance ? distance < other.distance : row < other.row;
+        }
     };
 
     void scan(std::size_t leaf) {

@@ -62,6 +62,12 @@ QColor faded(QColor ink) {
     return ink;
 }
 
+/// A range's end as the legend tells it.
+QString endText(const Coloring& coloring, double value) {
+    return coloring.shares ? QLocale::c().toString(value * 100, 'f', 0) + QStringLiteral(" %")
+                           : QLocale::c().toString(value, 'g', 4);
+}
+
 } // namespace
 
 QFont figureFont(int pixelSize, QFont::Weight weight) {
@@ -193,8 +199,8 @@ void ClassLegend::draw(QPainter& painter, int left, int top, const QColor& ink) 
 
 RangeLegend::RangeLegend(const Coloring& coloring, bool missing, int widest, int height, double scale)
     : title_(QString::fromStdString(coloring.title))
-    , low_(QLocale::c().toString(coloring.low, 'g', 4))
-    , high_(QLocale::c().toString(coloring.high, 'g', 4))
+    , low_(endText(coloring, coloring.low))
+    , high_(endText(coloring, coloring.high))
     , missing_(missing)
     , barHeight_(std::min(rounded(barHeight96 * scale), height / 2))
     , scale_(scale)

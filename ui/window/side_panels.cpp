@@ -45,6 +45,8 @@ RunPanel::RunPanel(const Actions& actions, QWidget* parent)
     tabs->setDocumentMode(true);
     tabs->addTab(scroll, tr("R&ecipe"));
     tabs->addTab(runs, {});
+    tabs->setTabToolTip(0, tr("What the next run does, and what can be changed while one goes"));
+    tabs->setTabToolTip(1, tr("The runs on these data: their maps and settings, to look at again"));
     const auto nameRuns = [tabs](int count) {
         tabs->setTabText(1, count == 0 ? tr("R&uns") : tr("R&uns (%1)").arg(count));
     };

@@ -52,10 +52,10 @@ void addIntensities(CLI::App& command, IntensityOptions& options) {
         }
     };
     command
-        .add_option_function<std::string>(
-            "--transform", take,
-            "none or arcsinh[:COFACTOR] of the values (default: of\nFCS markers "
-            "arcsinh, cofactor 5 for mass cytometry,\n150 for fluorescence)")
+        .add_option_function<std::string>("--transform", take,
+                                          "none or arcsinh[:COFACTOR] (default: arcsinh of\nFCS markers, "
+                                          "cofactor 5 for mass cytometry,\n150 for "
+                                          "fluorescence)")
         ->type_name("NAME");
     command.add_flag_callback(
         "--no-compensation", [&options] { options.compensate = false; },

@@ -88,7 +88,7 @@ IntensityOptions resolved(const FcsDataSet& set, const FcsSpillover& spillover, 
         options.scale = Scale::Arcsinh;
     if (options.scale == Scale::Arcsinh && options.cofactor == 0)
         options.cofactor = set.isMassCytometry ? massCofactor : fluorescenceCofactor;
-    options.compensate = options.compensate && spillover.isUsable();
+    options.compensate = options.compensate && spillover.problem().empty();
     return options;
 }
 
@@ -112,7 +112,7 @@ public:
     /// What reading does to the markers, in sentences.
     std::vector<std::string> notes() const {
         std::vector<std::string> notes;
-        if (intensities_.compensate)
+        if (intensities_.compensate && spillover_.isUsable())
             notes.push_back("Spillover between " + countText(spillover_.channels().size(), "channel") +
                             " is compensated.");
         else if (!spillover_.problem().empty())

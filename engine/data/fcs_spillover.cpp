@@ -80,15 +80,18 @@ FcsSpillover::FcsSpillover(const FcsDataSet& set) {
 void FcsSpillover::undo(double* events, std::uint64_t count, std::size_t columns) const {
     if (!isUsable())
         return;
-    Eigen::RowVectorXd measured(static_cast<Eigen::Index>(channels_.size()));
-    Eigen::RowVectorXd meant(measured.size());
+    const std::size_t size = channels_.size();
+    std::vector<double> measured(size);
     for (std::uint64_t event = 0; event < count; ++event) {
         double* const row = events + event * columns;
-        for (std::size_t i = 0; i < channels_.size(); ++i)
-            measured[static_cast<Eigen::Index>(i)] = row[channels_[i]];
-        meant.noalias() = measured * inverse_;
-        for (std::size_t i = 0; i < channels_.size(); ++i)
-            row[channels_[i]] = meant[static_cast<Eigen::Index>(i)];
+        for (std::size_t i = 0; i < size; ++i)
+            measured[i] = row[channels_[i]];
+        for (std::size_t j = 0; j < size; ++j) {
+            double meant = 0;
+            for (std::size_t i = 0; i < size; ++i)
+                meant += measured[i] * inverse_(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j));
+            row[channels_[j]] = meant;
+        }
     }
 }
 

@@ -191,6 +191,7 @@ private Q_SLOTS:
         file.channels[0].first = "(Nd142)Di";
         QCOMPARE(first(Scale::Standard, 0), static_cast<float>(std::asinh(4.0 / 5)));
         QCOMPARE(read(file, {})->intensities.cofactor, 5.0);
+        QVERIFY(read(file, {})->intensities.compensate); // there was nothing to leave
     }
 
     void spilloverIsUndone() {

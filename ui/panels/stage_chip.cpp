@@ -23,6 +23,7 @@ StageChip::StageChip(const QString& name, bool opens, QWidget* parent)
     setText(name);
     setFocusPolicy(opens ? Qt::TabFocus : Qt::NoFocus);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setEnabled(opens);
     if (opens)
         setCursor(Qt::PointingHandCursor);
     setAccessibleName(description());
@@ -34,6 +35,7 @@ void StageChip::setLook(const Look& look) {
     const bool resized =
         look.state != look_.state || look.secondsLeft.has_value() != look_.secondsLeft.has_value();
     look_ = look;
+    setEnabled(opens_ && look.state != State::Done);
     setAccessibleName(description());
     if (resized)
         updateGeometry();
@@ -90,7 +92,7 @@ void StageChip::paintEvent(QPaintEvent*) {
     const QRectF box(0.5, 1.5, width() - 1, chipHeight - 1);
     QPainterPath shape;
     shape.addRoundedRect(box, box.height() / 2, box.height() / 2);
-    QColor back = opens_ && underMouse() ? theme.hover : theme.surface;
+    QColor back = isEnabled() && underMouse() ? theme.hover : theme.surface;
     back.setAlpha(235);
     painter.fillPath(shape, back);
     if (active) {

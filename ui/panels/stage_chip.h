@@ -20,7 +20,7 @@ public:
         bool operator==(const Look&) const = default;
     };
 
-    /// One that `opens` a menu can be clicked and reached by keys.
+    /// One that `opens` a menu can be clicked and reached by keys until it is done.
     StageChip(const QString& name, bool opens, QWidget* parent);
 
     void setLook(const Look& look);

@@ -87,37 +87,47 @@ void StageChips::setRecipe(const Recipe& recipe) {
 
 std::vector<StageChips::Entry> StageChips::entries() const {
     std::vector<Entry> made;
-    const auto add = [&](const QString& name, std::initializer_list<std::string_view> names) -> Entry& {
+    const auto add = [&](const QString& name, const QString& teach,
+                         std::initializer_list<std::string_view> names) -> Entry& {
         Entry entry;
         entry.name = name;
+        entry.teach = teach;
         entry.stages.assign(names.begin(), names.end());
         made.push_back(std::move(entry));
         return made.back();
     };
     if (recipe_.metric == Metric::Euclidean && dimensions_ > recipe_.principalComponents)
-        add(tr("Components"), {stages::components});
+        add(tr("Components"), tr("Shortens the data to their principal components"), {stages::components});
     const bool samples = recipe_.start == StartMethod::Downsample;
     if (samples)
-        add(tr("Sample"), {stages::sampleNeighbors, stages::sampleAffinities, stages::initialization,
-                           stages::sampleOptimization})
+        add(tr("Sample"), tr("Embeds a sample of the points, while neighbours of all are looked for"),
+            {stages::sampleNeighbors, stages::sampleAffinities, stages::initialization,
+             stages::sampleOptimization})
             .target = Target{true, std::nullopt};
     if (recipe_.preview)
-        add(tr("Preview"), {stages::previewNeighbors, stages::previewAffinities, stages::initialization,
-                            stages::previewOptimization});
-    add(tr("Neighbours"), {stages::neighbors});
-    add(tr("Affinities"), {stages::affinities, stages::reoptimization});
+        add(tr("Preview"), tr("Runs the first phase on a few coarse neighbours"),
+            {stages::previewNeighbors, stages::previewAffinities, stages::initialization,
+             stages::previewOptimization});
+    add(tr("Neighbours"), tr("Finds the nearest neighbours of every point"), {stages::neighbors});
+    add(tr("Affinities"), tr("Weighs how near the neighbours of every point are"),
+        {stages::affinities, stages::reoptimization});
     if (samples)
-        add(tr("Extend"), {stages::placement});
+        add(tr("Extend"), tr("Places every other point on its nearest sampled points"), {stages::placement});
     else if (!recipe_.preview)
-        add(tr("Start"), {stages::initialization});
+        add(tr("Start"), tr("Finds where the points start from"), {stages::initialization});
     const std::vector<Phase>& phases = recipe_.phases;
     if (phases.size() > mostPhases) {
-        add(tr("Optimise"), {stages::optimization}).target = Target{false, std::nullopt};
+        add(tr("Optimise"), tr("%1 phases of iterations").arg(phases.size()), {stages::optimization}).target =
+            Target{false, std::nullopt};
         return made;
     }
     std::uint64_t begin = 0;
     for (std::size_t phase = 0; phase < phases.size(); ++phase) {
-        Entry& entry = add(phaseTitle(phases, phase), {stages::optimization});
+        Entry& entry = add(phaseTitle(phases, phase),
+                           tr("%1 iterations at exaggeration %2")
+                               .arg(QLocale().toString(qulonglong(phases[phase].iterations)),
+                                    QLocale().toString(phases[phase].exaggeration, 'g', 4)),
+                           {stages::optimization});
         entry.target = Target{false, phase};
         entry.begin = begin;
         entry.end = begin += phases[phase].iterations;
@@ -133,6 +143,7 @@ void StageChips::rebuild() {
         for (std::size_t i = 0; i < wanted.size(); ++i)
             wanted[i].chip = entries_[i].chip;
         entries_ = std::move(wanted);
+        showTooltips();
         return;
     }
     while (QLayoutItem* item = layout_->takeAt(0)) {
@@ -206,7 +217,7 @@ void StageChips::setEstimates(const QHash<QString, QString>& estimates) {
 
 void StageChips::showTooltips() {
     for (const Entry& entry : entries_) {
-        QStringList lines;
+        QStringList lines{entry.teach};
         for (const std::string& stage : entry.stages)
             if (const QString time = estimates_.value(QString::fromStdString(stage)); !time.isEmpty())
                 lines += tr("%1: about %2").arg(stageTitle(stage), time);

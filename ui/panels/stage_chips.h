@@ -53,6 +53,7 @@ protected:
 private:
     struct Entry {
         QString name;
+        QString teach;
         std::vector<std::string> stages; ///< names in Progress that belong to it
         std::optional<Target> target;    ///< of an optimisation
         std::uint64_t begin = 0;         ///< of a phase: its iterations

@@ -49,7 +49,7 @@ Actions::Actions(QMainWindow& window)
     , startOrPause(action(window, "actionStart", tr("&Start"), {Qt::Key_Space}))
     , restart(action(window, "actionRestart", tr("Start &anew"), {tr("Ctrl+R")}))
     , step(action(window, "actionStep", tr("S&tep"), {Qt::Key_Period}, QStringLiteral("step")))
-    , perturb(action(window, "actionPerturb", tr("Pertur&b"), {Qt::Key_P}, QStringLiteral("perturb")))
+    , perturb(action(window, "actionPerturb", tr("Pertur&b"), {Qt::Key_Comma}, QStringLiteral("perturb")))
     , stop(action(window, "actionStop", tr("St&op"), {tr("Ctrl+.")}, QStringLiteral("stop")))
     , moreExaggeration(
           action(window, "actionMoreExaggeration", tr("&More exaggeration"), {Qt::Key_BracketRight}))
@@ -125,7 +125,7 @@ Actions::Actions(QMainWindow& window)
     QMenu* help = window.menuBar()->addMenu(tr("&Help"));
     help->addActions({keys, about});
     perturb->setToolTip(
-        tr("Moves all points a little at random: a map that holds finds its shape again (P)"));
+        tr("Moves all points a little at random: a map that holds finds its shape again (,)"));
     quit->setMenuRole(QAction::QuitRole);
 }
 

@@ -29,7 +29,7 @@ constexpr std::array<Line, 50> keyLines{{
     {nullptr, QT_TRANSLATE_NOOP("KeysSheet", "Run")},
     {"Space", QT_TRANSLATE_NOOP("KeysSheet", "Start, pause, resume (a map that has formed stays)")},
     {".", QT_TRANSLATE_NOOP("KeysSheet", "One iteration")},
-    {"P", QT_TRANSLATE_NOOP("KeysSheet", "Move all points a little, to see whether the map holds")},
+    {",", QT_TRANSLATE_NOOP("KeysSheet", "Move all points a little, to see whether the map holds")},
     {"Up   Down", QT_TRANSLATE_NOOP("KeysSheet", "On a phase's grip: move the phase")},
     {"Ctrl+.", QT_TRANSLATE_NOOP("KeysSheet", "Stop")},
     {"[   ]", QT_TRANSLATE_NOOP("KeysSheet", "Less, more exaggeration")},

@@ -122,7 +122,7 @@ private Q_SLOTS:
         QVERIFY(run(harness).snapshot()->positions != before->positions);
         QTRY_VERIFY(log(harness).contains(QStringLiteral("all points perturbed by 10 %")));
         const auto once = run(harness).snapshot();
-        QTest::keyClick(&harness.window(), Qt::Key_P);
+        QTest::keyClick(&harness.window(), Qt::Key_Comma);
         QTRY_VERIFY(run(harness).snapshot() != once);
         harness.click("stopButton");
         QTRY_COMPARE(run(harness).state(), SessionState::Stopped);

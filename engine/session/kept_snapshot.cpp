@@ -40,8 +40,8 @@ KeptSnapshot encode(const Snapshot& snapshot) {
     const float* const from = positions.data();
     for (std::size_t i = 0; i < kept.coordinates.size(); ++i) {
         const std::size_t axis = i % 2;
-        const double place = (static_cast<double>(from[i]) - kept.low[axis]) * scale[axis];
-        kept.coordinates[i] = static_cast<std::uint16_t>(std::clamp(place, 0.0, steps) + 0.5);
+        const double nearest = (static_cast<double>(from[i]) - kept.low[axis]) * scale[axis] + 0.5;
+        kept.coordinates[i] = static_cast<std::uint16_t>(std::clamp(nearest, 0.0, steps));
     }
     return kept;
 }

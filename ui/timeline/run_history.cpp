@@ -131,11 +131,12 @@ void RunHistory::setMemoryLimit(std::uint64_t bytes) {
 }
 
 void RunHistory::shareMemory() {
-    const auto sharers =
-        std::ranges::count_if(runs_, [](const RunEntry& run) { return run.timeline != nullptr; });
+    const auto sharers = static_cast<std::uint64_t>(
+        std::ranges::count_if(runs_, [](const RunEntry& run) { return run.timeline != nullptr; }));
+    const std::uint64_t share = memoryLimit_ / std::max<std::uint64_t>(1, sharers);
     for (const RunEntry& run : runs_)
         if (run.timeline)
-            run.timeline->setLimit(memoryLimit_ / static_cast<std::uint64_t>(sharers));
+            run.timeline->setLimit(share);
 }
 
 std::uint64_t RunHistory::memory() const {

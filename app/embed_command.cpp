@@ -203,7 +203,7 @@ void EmbedCommand::saveSession(const Dataset& data, const std::shared_ptr<const 
     session.reference = referenceTo(data, std::move(labels), context);
     // Points that start from two columns of their file are embedded without these.
     session.holdsData = arguments_.outputs.copyData || dataChanged_;
-    session.runs.push_back({"Run 1", "", *recipe_, true, records_, embedding, timeline_});
+    session.runs.push_back({"Run 1", "", *recipe_, true, nullptr, records_, embedding, timeline_});
     if (const Column* column = labelsOf(data, arguments_.labels))
         session.coloring = {SavedColoring::Kind::Column, column->name, {}, {}};
     writeSession(arguments_.outputs.session, session, data, context);

@@ -70,9 +70,10 @@ std::shared_ptr<const Dataset> rowsOf(const Dataset& data, const std::vector<std
     rows->matrixName = data.matrixName;
     rows->intensities = data.intensities;
     rows->featureNames = data.featureNames;
-    rows->features.resize(static_cast<Eigen::Index>(points.size()), data.features.cols());
+    Matrix features(static_cast<Eigen::Index>(points.size()), data.features.cols());
     for (std::size_t i = 0; i < points.size(); ++i)
-        rows->features.row(static_cast<Eigen::Index>(i)) = data.features.row(points[i]);
+        features.row(static_cast<Eigen::Index>(i)) = data.features.row(points[i]);
+    rows->features = std::move(features);
     return rows;
 }
 

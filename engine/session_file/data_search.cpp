@@ -51,6 +51,18 @@ std::string placesText(const Path& session, const DataReference& reference) {
     return text;
 }
 
+/// With the columns of one's own, that are no matter of the file they are read from.
+std::shared_ptr<const Dataset> withOwnColumns(std::shared_ptr<const Dataset> data, const Path& session,
+                                              RunContext& context) {
+    std::vector<Column> own = readOwnColumns(session, context);
+    if (own.empty())
+        return data;
+    auto labelled = std::make_shared<Dataset>(*data); // the features are shared
+    for (Column& column : own)
+        labelled->columns.push_back(std::move(column));
+    return labelled;
+}
+
 } // namespace
 
 OpenedSession openSession(const Path& path, const Path& named, RunContext& context) {
@@ -58,7 +70,7 @@ OpenedSession openSession(const Path& path, const Path& named, RunContext& conte
     opened.session = readSession(path, context);
     const DataReference& reference = opened.session.reference;
     if (opened.session.holdsData) {
-        opened.data = readSessionData(path, context);
+        opened.data = withOwnColumns(readSessionData(path, context), path, context);
         opened.dataFile = path;
         return opened;
     }
@@ -67,7 +79,7 @@ OpenedSession openSession(const Path& path, const Path& named, RunContext& conte
         try {
             auto data = readData(file, reference, context);
             if (isSame(*data, reference, context)) {
-                opened.data = std::move(data);
+                opened.data = withOwnColumns(std::move(data), path, context);
                 opened.dataFile = file;
                 opened.problem.clear();
                 return opened;

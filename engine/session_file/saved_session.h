@@ -37,6 +37,8 @@ struct SavedRun {
     std::string note; ///< where it went on from; may be empty
     Recipe recipe;    ///< with all changes applied
     bool finished = false;
+    /// Of the data, those that were embedded; nullptr: all.
+    std::shared_ptr<const std::vector<std::uint32_t>> points;
     std::vector<Record> records;
     std::shared_ptr<const Snapshot> map;   ///< the last one
     std::vector<Timeline::Entry> timeline; ///< what is kept of its way
@@ -58,6 +60,7 @@ struct SavedSession {
     std::vector<SavedRun> runs; ///< of their maps, Snapshot::run is not kept
     std::size_t shownRun = 0;   ///< below the number of runs, unless there is none
     SavedColoring coloring;
+    std::vector<std::uint32_t> selection; ///< points of the data, ascending
     /// The window's own: names and texts that mean nothing here.
     std::map<std::string, std::string> window;
 };

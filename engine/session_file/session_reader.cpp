@@ -17,6 +17,8 @@ namespace {
 
 using Json = SessionJson;
 
+constexpr const char* otherForm = "its session.json is not in the form that Shoal writes";
+
 std::string text(const Json& json, const char* key) {
     return json.at(key).get<std::string>();
 }
@@ -40,6 +42,8 @@ public:
         session.shownRun = countFromJson(json.at("shownRun"));
         require(session.runs.empty() || session.shownRun < session.runs.size(),
                 "it shows a run that it does not have");
+        if (json.at("selection").get<bool>())
+            session.selection = *pointsOf(members::selection, session.reference.points);
         session.coloring = coloringOf(json.at("coloring"));
         session.window = json.at("window").get<std::map<std::string, std::string>>();
         return session;
@@ -63,10 +67,19 @@ public:
             data->featureNames = texts(members::featureNames, data->dimensions());
         if (copy.at("ids").get<bool>())
             data->ids = texts(members::ids, data->points());
-        for (const Json& column : copy.at("columns"))
-            data->columns.push_back(columnOf(column, data->columns.size(), data->points()));
+        data->columns = columnsOf(copy.at("columns"), members::columns, data->points());
         requireFinite(archive_.file(), *data, context_);
         return data;
+    }
+
+    std::vector<Column> ownColumns() {
+        const Json json = parsed(members::session);
+        requireVersion(json);
+        auto columns = columnsOf(json.at("ownColumns"), members::ownColumns,
+                                 countFromJson(json.at("data").at("points")));
+        for (Column& column : columns)
+            column.own = true;
+        return columns;
     }
 
     [[noreturn]] void throwDamaged(const std::string& what) const { archive_.throwDamaged(what); }
@@ -132,6 +145,8 @@ private:
         std::vector<PointList> lists;
         for (std::uint64_t list = countFromJson(json.at("pointLists")); lists.size() < list;)
             lists.push_back(pointsOf(members::points(index, lists.size()), dataPoints));
+        if (!json.at("embedded").is_null())
+            run.points = listIn(lists, json.at("embedded"));
         auto map = std::make_shared<Snapshot>();
         readMap(json.at("map"), lists, *map);
         map->positions = archive_.positions(members::run(index, "positions"), context_);
@@ -184,11 +199,14 @@ private:
         map.exaggeration = numberFromJson(json.at("exaggeration"));
         if (!json.at("klDivergence").is_null())
             map.klDivergence = json.at("klDivergence").get<double>();
-        if (json.at("points").is_null())
-            return;
-        const std::uint64_t list = countFromJson(json.at("points"));
+        if (!json.at("points").is_null())
+            map.points = listIn(lists, json.at("points"));
+    }
+
+    const PointList& listIn(const std::vector<PointList>& lists, const Json& json) const {
+        const std::uint64_t list = countFromJson(json);
         require(list < lists.size(), "a map shows points of a list that it lacks");
-        map.points = lists[list];
+        return lists[list];
     }
 
     std::vector<Timeline::Entry> timelineOf(const Json& json, std::size_t run,
@@ -219,8 +237,15 @@ private:
         return timeline;
     }
 
-    Column columnOf(const Json& json, std::size_t index, std::size_t points) const {
-        Column column{text(json, "name"), {}};
+    std::vector<Column> columnsOf(const Json& json, const char* folder, std::size_t points) const {
+        std::vector<Column> columns;
+        for (const Json& column : json)
+            columns.push_back(columnOf(column, folder, columns.size(), points));
+        return columns;
+    }
+
+    Column columnOf(const Json& json, const char* folder, std::size_t index, std::size_t points) const {
+        Column column{text(json, "name"), {}, false};
         const std::string kind = text(json, "kind");
         std::size_t values = points;
         if (kind == "categorical") {
@@ -230,7 +255,7 @@ private:
                 classes.colors.push_back(colorOf(color));
             require(classes.colors.empty() || classes.colors.size() == classes.categories.size(),
                     "a column has not as many colours as classes");
-            classes.codes = archive_.codes(members::column(index, ".npy"), context_);
+            classes.codes = archive_.codes(members::column(folder, index, ".npy"), context_);
             require(std::all_of(classes.codes.begin(), classes.codes.end(),
                                 [&](std::int32_t code) {
                                     return code < 0 ||
@@ -240,11 +265,11 @@ private:
             values = classes.codes.size();
             column.values = std::move(classes);
         } else if (kind == "continuous") {
-            ContinuousColumn numbers{archive_.numbers(members::column(index, ".npy"), context_)};
+            ContinuousColumn numbers{archive_.numbers(members::column(folder, index, ".npy"), context_)};
             values = numbers.values.size();
             column.values = std::move(numbers);
         } else {
-            column.values = TextColumn{texts(members::column(index, ".json"), points)};
+            column.values = TextColumn{texts(members::column(folder, index, ".json"), points)};
         }
         require(values == points, "a column has not as many values as there are points");
         return column;
@@ -286,7 +311,7 @@ SavedSession readSession(const std::filesystem::path& path, RunContext& context)
     try {
         return reader.session();
     } catch (const Json::exception&) {
-        reader.throwDamaged("its session.json is not in the form that Shoal writes");
+        reader.throwDamaged(otherForm);
     }
 }
 
@@ -295,7 +320,16 @@ std::shared_ptr<const Dataset> readSessionData(const std::filesystem::path& path
     try {
         return reader.data();
     } catch (const Json::exception&) {
-        reader.throwDamaged("its session.json is not in the form that Shoal writes");
+        reader.throwDamaged(otherForm);
+    }
+}
+
+std::vector<Column> readOwnColumns(const std::filesystem::path& path, RunContext& context) {
+    SessionReader reader(path, context);
+    try {
+        return reader.ownColumns();
+    } catch (const Json::exception&) {
+        reader.throwDamaged(otherForm);
     }
 }
 

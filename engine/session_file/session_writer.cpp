@@ -45,13 +45,19 @@ public:
         , folder_(folder)
         , session_(session)
         , data_(data)
-        , context_(context) {}
+        , context_(context) {
+        for (const Column& column : data.columns)
+            (column.own ? ownColumns_ : columns_).push_back(&column);
+    }
 
     void write() {
         addText(std::string(members::kindMember), std::string(members::kind));
         addText(members::session, written(sessionJson()));
         for (std::size_t run = 0; run < session_.runs.size(); ++run)
             addRun(run);
+        if (!session_.selection.empty())
+            addArray(archive_, members::selection, std::span(session_.selection), context_);
+        addColumns(members::ownColumns, ownColumns_);
         if (session_.holdsData)
             addData();
         archive_.finish();
@@ -68,6 +74,8 @@ private:
         for (const SavedRun& run : session_.runs)
             json["runs"].push_back(runJson(run));
         json["shownRun"] = session_.shownRun;
+        json["selection"] = !session_.selection.empty();
+        json["ownColumns"] = columnsJson(ownColumns_);
         json["coloring"] = coloringJson();
         json["window"] = session_.window;
         return json;
@@ -92,21 +100,25 @@ private:
     }
 
     Json copyJson() const {
-        Json columns = Json::array();
-        for (const Column& column : data_.columns) {
-            Json its{{"name", column.name}, {"kind", column.continuous() ? "continuous" : "text"}};
-            if (const auto* classes = column.categorical()) {
+        return {{"ids", !data_.ids.empty()},
+                {"featureNames", !data_.featureNames.empty()},
+                {"columns", columnsJson(columns_)}};
+    }
+
+    static Json columnsJson(const std::vector<const Column*>& columns) {
+        Json list = Json::array();
+        for (const Column* column : columns) {
+            Json its{{"name", column->name}, {"kind", column->continuous() ? "continuous" : "text"}};
+            if (const auto* classes = column->categorical()) {
                 its["kind"] = "categorical";
                 its["categories"] = classes->categories;
                 its["colors"] = Json::array();
                 for (const std::uint32_t color : classes->colors)
                     its["colors"].push_back(colorText(color));
             }
-            columns.push_back(std::move(its));
+            list.push_back(std::move(its));
         }
-        return {{"ids", !data_.ids.empty()},
-                {"featureNames", !data_.featureNames.empty()},
-                {"columns", std::move(columns)}};
+        return list;
     }
 
     static Json runJson(const SavedRun& run) {
@@ -127,6 +139,7 @@ private:
                 {"note", run.note},
                 {"recipe", Json::parse(toJson(run.recipe))},
                 {"finished", run.finished},
+                {"embedded", run.points ? Json(placeIn(lists, run.points)) : Json(nullptr)},
                 {"records", std::move(records)},
                 {"pointLists", lists.size()},
                 {"map", mapJson(*run.map, lists)},
@@ -142,19 +155,23 @@ private:
             if (list && std::find(lists.begin(), lists.end(), list) == lists.end())
                 lists.push_back(list);
         };
+        add(run.points);
         add(run.map->points);
         for (const auto& [kept, landmark] : run.timeline)
             add(kept->points);
         return lists;
     }
 
+    static std::size_t placeIn(const std::vector<PointList>& lists, const PointList& list) {
+        return static_cast<std::size_t>(std::find(lists.begin(), lists.end(), list) - lists.begin());
+    }
+
     /// Of a Snapshot or a KeptSnapshot.
     template <class Map>
     static Json mapJson(const Map& map, const std::vector<PointList>& lists) {
-        const auto list = std::find(lists.begin(), lists.end(), map.points);
         return {{"iteration", map.iteration},
                 {"sample", map.sample},
-                {"points", map.points ? Json(list - lists.begin()) : Json(nullptr)},
+                {"points", map.points ? Json(placeIn(lists, map.points)) : Json(nullptr)},
                 {"phase", map.phase},
                 {"exaggeration", map.exaggeration},
                 {"klDivergence", optionalJson(map.klDivergence)}};
@@ -195,15 +212,18 @@ private:
             addText(members::featureNames, written(data_.featureNames));
         if (!data_.ids.empty())
             addText(members::ids, written(data_.ids));
-        for (std::size_t i = 0; i < data_.columns.size(); ++i) {
-            const Column& column = data_.columns[i];
-            if (const auto* classes = column.categorical())
-                addArray(archive_, members::column(i, ".npy"), std::span(classes->codes), context_);
-            else if (const auto* numbers = column.continuous())
-                addArray(archive_, members::column(i, ".npy"), std::span(numbers->values), 0, Packing::Stored,
-                         context_);
+        addColumns(members::columns, columns_);
+    }
+
+    void addColumns(const char* folder, const std::vector<const Column*>& columns) {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const std::string name = members::column(folder, i, columns[i]->text() ? ".json" : ".npy");
+            if (const auto* classes = columns[i]->categorical())
+                addArray(archive_, name, std::span(classes->codes), context_);
+            else if (const auto* numbers = columns[i]->continuous())
+                addArray(archive_, name, std::span(numbers->values), 0, Packing::Stored, context_);
             else
-                addText(members::column(i, ".json"), written(column.text()->values));
+                addText(name, written(columns[i]->text()->values));
         }
     }
 
@@ -211,6 +231,8 @@ private:
     const std::filesystem::path& folder_;
     const SavedSession& session_;
     const Dataset& data_;
+    std::vector<const Column*> columns_; ///< as the file of the data has them
+    std::vector<const Column*> ownColumns_;
     RunContext& context_;
 };
 

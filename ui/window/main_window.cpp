@@ -86,9 +86,9 @@ MainWindow::MainWindow(QWidget* parent)
     connectSelection();
     connectExport();
     connectActions();
-    sessions_ =
-        new SessionController({this, actions_.save, actions_.saveAs, &document_, &run_, timelines_, &colors_,
-                               colorPanel_->colorBy, runPanel_->recipe, canvas_->view(), banner_});
+    sessions_ = new SessionController({this, actions_.save, actions_.saveAs, &document_, &run_, timelines_,
+                                       selection_, &colors_, colorPanel_->colorBy, runPanel_->recipe,
+                                       canvas_->view(), banner_});
     auto* pictures = new PictureRecipe(document_, *runPanel_->recipe, *banner_, this);
     connect(pictures, &PictureRecipe::runRequested, this, &MainWindow::startRun);
     restoreLayout();
@@ -288,10 +288,10 @@ void MainWindow::askForFile() {
     dialog->setObjectName(QStringLiteral("openDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters(
-        {tr("Data and sessions (*.h5ad *.h5 *.loom *.fcs *.lmd *.mtx *.csv *.tsv *.txt *.npy *.npz *.pkl *.gz "
-            "*-ubyte *.shoal)"),
-         tr("Pictures of maps (*.png)"), tr("All files (*)")});
+    dialog->setNameFilters({tr("Data and sessions (*.h5ad *.h5 *.loom *.fcs *.lmd *.mtx *.csv *.tsv *.txt "
+                               "*.npy *.npz *.pkl *.gz "
+                               "*-ubyte *.shoal)"),
+                            tr("Pictures of maps (*.png)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         QSettings().setValue(QStringLiteral("open/folder"), QFileInfo(path).absolutePath());
         openFile(path);

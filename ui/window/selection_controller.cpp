@@ -89,6 +89,8 @@ SelectionController::SelectionController(const Parts& parts, QObject* parent)
     });
     connect(&edits_, &EditController::selectionChanged, this, &SelectionController::update);
     connect(&edits_, &EditController::columnsChanged, this, [this] { canvas_.setData(document_.data()); });
+    connect(&edits_, &EditController::selectionChanged, this, &SelectionController::changed);
+    connect(&edits_, &EditController::columnsChanged, this, &SelectionController::changed);
     connect(&colors_, &ColorController::shownChanged, this, &SelectionController::show);
     connect(&colors_, &ColorController::coloringChanged, this, &SelectionController::describeClasses);
     for (Background* background : {&comparer_, &labeller_})

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 class QMenu;
@@ -42,6 +43,8 @@ public:
     SelectionController(const Parts& parts, QObject* parent);
 
     const Selection& selection() const { return edits_.selection(); }
+    /// As a hand does; what is not in view is left out.
+    void select(std::vector<std::uint32_t> points) { choose(std::move(points), Combination::Replace); }
     /// The points that a run is to embed; nullptr for all.
     const Points& embedded() const { return embedded_; }
     /// As PointLayer::shown, a point of the data set each: drawn is what the legend shows and, when there is
@@ -49,6 +52,8 @@ public:
     const std::vector<std::uint8_t>& shown() const { return shown_; }
 
 Q_SIGNALS:
+    /// Another selection, or other labels.
+    void changed();
     void runRequested();
     /// Runs embed so many points from now on.
     void embeddedChanged(std::size_t points);

@@ -9,6 +9,7 @@
 #include "window/own_colors.h"
 #include "window/run_controller.h"
 #include "window/samples.h"
+#include "window/selection_controller.h"
 #include "window/session_dialog.h"
 #include "window/session_view.h"
 #include "window/timeline_controller.h"
@@ -50,6 +51,7 @@ std::vector<RunEntry> runsOf(const SavedSession& session) {
         run.name = QString::fromStdString(saved.name);
         run.note = QString::fromStdString(saved.note);
         run.recipe = saved.recipe;
+        run.points = saved.points;
         run.timeline = std::make_shared<Timeline>(RunHistory::defaultMemoryLimit, saved.timeline);
         run.snapshot = saved.map;
         run.records = saved.records;
@@ -104,7 +106,9 @@ void SessionController::connectPlaces() {
     connect(&history, &RunHistory::dataChanged, this, &SessionController::noticeNames);
     connect(&history, &RunHistory::rowsInserted, this, &SessionController::noticeNames);
     connect(places_.colorBy, &ColorBy::chosen, this, &SessionController::changed);
+    connect(places_.colors, &ColorController::coloringChanged, this, &SessionController::selectOnce);
     connect(places_.colors, &ColorController::coloringChanged, this, &SessionController::noticeColors);
+    connect(places_.selection, &SelectionController::changed, this, &SessionController::changed);
 }
 
 bool SessionController::needsSaving() const {
@@ -121,6 +125,15 @@ void SessionController::noticeNames() {
         names += run.name;
     if (std::exchange(names_, names) != names)
         changed();
+}
+
+/// Before the points have colours nothing can be selected.
+void SessionController::selectOnce() {
+    if (selection_.empty())
+        return;
+    showing_ = true;
+    places_.selection->select(std::exchange(selection_, {}));
+    showing_ = false;
 }
 
 /// Colours are also painted anew for other reasons than a person's.
@@ -160,6 +173,7 @@ void SessionController::forgetFile() {
     file_.clear();
     copiesData_ = false;
     reference_.reset();
+    selection_.clear();
     savedChanges_ = changes_;
     autosaveDue_.stop();
     autosaver_.cancel();
@@ -253,6 +267,7 @@ void SessionController::restore(const OpenedSession& opened) {
     if (!session.coloring.name.empty())
         storeColors(*opened.data, session.coloring.name, ownColors_);
     places_.colorBy->setChoice(choice);
+    selection_ = session.selection;
     places_.colors->choose(opened.data, choice);
     restoreLayout(*places_.window, session);
     if (!session.runs.empty())
@@ -269,7 +284,7 @@ std::vector<SavedRun> SessionController::savedRuns(std::size_t& shown) const {
         if (run.id == places_.timelines->shownRun())
             shown = runs.size();
         runs.push_back({run.name.toStdString(), run.note.toStdString(), run.recipe,
-                        run.state == SessionState::Finished, run.records, run.snapshot,
+                        run.state == SessionState::Finished, run.points, run.records, run.snapshot,
                         run.timeline ? run.timeline->entries() : std::vector<Timeline::Entry>()});
     }
     return runs;
@@ -284,6 +299,7 @@ SessionContent SessionController::content(bool copyData) const {
     session.holdsData = copyData;
     session.runs = savedRuns(session.shownRun);
     session.coloring = savedChoice(*content.data, places_.colorBy->choice(), places_.colors->ownColors());
+    session.selection = places_.selection->selection().points();
     session.window = windowState(*places_.window, *places_.view, places_.recipe->recipe());
     session.window[fileKey] = file_.toStdString();
     return content;
@@ -333,7 +349,8 @@ void SessionController::write(SessionContent content, const QString& path) {
                 changes = changes_](RunContext& context) -> Background::Reply {
         const auto reference = writeContent(content, pathOf(path), context);
         return [this, path, changes, data = content.data, copyData = content.session.holdsData, reference] {
-            if (data == places_.document->data()) {
+            const auto& open = places_.document->data();
+            if (open && data->features.shared() == open->features.shared()) { // labelled meanwhile or not
                 reference_ = reference;
                 copiesData_ = copyData;
                 written(path, changes);

@@ -26,6 +26,7 @@ class Document;
 class RecipePanel;
 class RunController;
 class ScatterView;
+class SelectionController;
 class TimelineController;
 
 class SessionController : public QObject {
@@ -40,6 +41,7 @@ public:
         Document* document;
         RunController* run;
         TimelineController* timelines;
+        SelectionController* selection;
         ColorController* colors;
         ColorBy* colorBy;
         RecipePanel* recipe;
@@ -73,6 +75,7 @@ private:
     std::vector<SavedRun> savedRuns(std::size_t& shown) const;
     void noticeNames();
     void noticeColors();
+    void selectOnce();
     void forgetFile();
     void changed();
     void refresh();
@@ -99,6 +102,7 @@ private:
     std::shared_ptr<const DataReference> reference_;
     std::shared_ptr<const SessionContent> left_; ///< not saved, of data that others are taking the place of
     QStringList names_;                          ///< of the runs
+    std::vector<std::uint32_t> selection_;       ///< to be made once the points have colours
     OwnColors ownColors_;                        ///< of what colours the points
     std::uint64_t changes_ = 0;                  ///< counts up with each
     std::uint64_t savedChanges_ = 0;             ///< how many of them the file has

@@ -77,10 +77,12 @@ inline SavedSession session() {
     second.recipe = Recipe::standard();
     second.finished = false;
     second.map = std::make_shared<const Snapshot>(sample);
+    second.points = sample.points;
     second.timeline.clear();
     session.runs = {first, second};
     session.shownRun = 1;
     session.coloring = {SavedColoring::Kind::Column, "kind", {{"y", 0x00FF01}}, {{0.1, 1.0 / 3}}};
+    session.selection = {1, 3};
     session.window = {{"layout", "AAAA/w=="}, {"camera", "1 2 3 4"}};
     return session;
 }
@@ -116,20 +118,22 @@ inline std::string textOf(const Record& record) {
 
 inline bool sameRun(const SavedRun& a, const SavedRun& b) {
     return a.name == b.name && a.note == b.note && a.recipe == b.recipe && a.finished == b.finished &&
+           !a.points == !b.points && (!a.points || *a.points == *b.points) &&
            std::ranges::equal(a.records, b.records, {}, textOf, textOf) && sameMap(*a.map, *b.map) &&
            std::ranges::equal(a.timeline, b.timeline, sameEntry);
 }
 
 /// But for what is known of the data alone.
 inline bool sameSession(const SavedSession& a, const SavedSession& b) {
-    return a.program == b.program && a.holdsData == b.holdsData && a.shownRun == b.shownRun &&
-           std::ranges::equal(a.runs, b.runs, sameRun) && a.coloring.kind == b.coloring.kind &&
-           a.coloring.name == b.coloring.name && a.coloring.colors == b.coloring.colors &&
-           a.coloring.range == b.coloring.range && a.window == b.window;
+    return a.program == b.program && a.holdsData == b.holdsData && a.selection == b.selection &&
+           a.shownRun == b.shownRun && std::ranges::equal(a.runs, b.runs, sameRun) &&
+           a.coloring.kind == b.coloring.kind && a.coloring.name == b.coloring.name &&
+           a.coloring.colors == b.coloring.colors && a.coloring.range == b.coloring.range &&
+           a.window == b.window;
 }
 
 inline bool sameColumn(const Column& a, const Column& b) {
-    if (a.name != b.name || a.values.index() != b.values.index())
+    if (a.name != b.name || a.own != b.own || a.values.index() != b.values.index())
         return false;
     if (const auto* classes = a.categorical()) {
         const auto* others = b.categorical();

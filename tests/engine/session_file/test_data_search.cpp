@@ -138,6 +138,29 @@ private Q_SLOTS:
         QVERIFY2(opened.problem.find("line 3, column") != std::string::npos, opened.problem.c_str());
     }
 
+    void labelsOfOnesOwnGoAlong_data() {
+        QTest::addColumn<bool>("copy");
+        QTest::newRow("data referred to") << false;
+        QTest::newRow("data in the file") << true;
+    }
+    void labelsOfOnesOwnGoAlong() {
+        QFETCH(bool, copy);
+        const Places places;
+        const Column own{"mine", CategoricalColumn{{"left", "right"}, {1, -1, 0}, {}}, true};
+        withThreads(2, [&](RunContext& context) {
+            Dataset labelled = *readDataset(places.at("home/data/cells.csv"), {}, context);
+            labelled.columns.push_back(own);
+            SavedSession saved;
+            saved.holdsData = copy;
+            saved.reference = referenceTo(labelled, {}, context);
+            writeSession(places.at("home/maps/own.shoal"), saved, labelled, context);
+        });
+        const OpenedSession opened = places.open("home/maps/own.shoal");
+        QVERIFY(opened.data);
+        QCOMPARE(opened.data->columns.size(), std::size_t{1});
+        QVERIFY(sameColumn(opened.data->columns[0], own));
+    }
+
     void aCopyNeedsNoFile() {
         const Places places;
         withThreads(2, [&](RunContext& context) {

@@ -70,6 +70,11 @@ class TestSessionDamage : public QObject {
                     {rows, {reinterpret_cast<const char*>(kept.data()), kept.size() * sizeof(std::uint16_t)}},
                     ZipWriter::Packing::Stored, context);
             }
+            const std::vector<std::uint64_t> two{2};
+            const std::string preamble = npyPreamble("<u4", two);
+            archive.add("selection.npy",
+                        {preamble, {reinterpret_cast<const char*>(saved.selection.data()), 8}},
+                        ZipWriter::Packing::Stored, context);
             archive.finish();
             const std::string bytes = stream.str();
             return QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()));
@@ -83,7 +88,11 @@ class TestSessionDamage : public QObject {
     }
     QString sentenceFor(const QByteArray& file) const {
         folder_.put("altered.shoal", file);
-        return sentenceOf([&] { folder_.read("altered.shoal"); });
+        return sentenceOf([&] {
+            folder_.read("altered.shoal");
+            withThreads(1,
+                        [&](RunContext& context) { readOwnColumns(folder_.path("altered.shoal"), context); });
+        });
     }
 
 private Q_SLOTS:
@@ -156,6 +165,9 @@ private Q_SLOTS:
         row("other points", "\"points\":5", "\"points\":4");
         row("more points", "\"points\":5", "\"points\":18446744073709551615");
         row("a list that is not there", "\"points\":0", "\"points\":1");
+        row("a selection that is not there", "\"selection\":true", "\"selection\":1");
+        row("labels that are not there", "\"ownColumns\":[]",
+            "\"ownColumns\":[{\"name\":\"mine\",\"kind\":\"text\"}]");
         row("more lists", "\"pointLists\":1", "\"pointLists\":999999999999");
         row("more rows", "\"rows\":5", "\"rows\":9223372036854775813");
         row("other rows", "\"rows\":3", "\"rows\":2");

@@ -7,6 +7,7 @@
 #include "picture/picture.h"
 #include "scatter/scatter_view.h"
 #include "timeline/kl_strip.h"
+#include "window/selection_controller.h"
 #include "window/session_controller.h"
 
 #include <QCheckBox>
@@ -112,6 +113,8 @@ private Q_SLOTS:
         runToEnd(harness);
         recolorFirstClass(harness, QColor(90, 60, 200));
         QTRY_COMPARE(harness.window().colors().coloring()->classes[0].color, 0x5A3CC8U);
+        press(harness, Qt::Key_A, Qt::NoModifier);
+        QTRY_COMPARE(harness.window().selection().selection().count(), std::size_t{180});
         auto* view = harness.find<ScatterView>("scatter");
         view->zoom(1.25, QPointF(view->width() / 3.0, view->height() / 3.0));
         const ViewTransform camera = view->viewTransform();
@@ -144,6 +147,7 @@ private Q_SLOTS:
         QTRY_VERIFY(harness.window().colors().coloring());
         QTRY_COMPARE(harness.window().colors().coloring()->classes[0].color, 0x5A3CC8U);
         QCOMPARE(harness.find<QComboBox>("colorBy")->currentText(), QStringLiteral("kind"));
+        QTRY_COMPARE(harness.window().selection().selection().count(), std::size_t{180});
         view = harness.find<ScatterView>("scatter");
         QTRY_VERIFY(!view->following());
         QTRY_VERIFY(std::abs(view->viewTransform().centerX - camera.centerX) < 1e-6);

@@ -166,7 +166,7 @@ private Q_SLOTS:
             if (point % 5 != 0)
                 points->push_back(point);
         SessionWatch watch;
-        watch.send(command::Start{data, recipe, {}, points});
+        watch.send(command::Start{data, recipe, {}, {}, points});
         QVERIFY(watch.endsAs<Finished>());
         QCOMPARE(watch.finalPositions().rows(), static_cast<Eigen::Index>(points->size()));
         // As many neighbours as the fullest row of the graph has left.

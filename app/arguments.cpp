@@ -81,14 +81,14 @@ CLI::App* addEmbed(CLI::App& app, Typed& typed) {
     addNumber(*embed, "--threads", typed.threads, "COUNT", "(default: all cores)");
     addOutputs(*embed, typed.embed.outputs);
     addText(*embed, "--session", typed.embed.outputs.session, "FILE",
-            "Write all of it, for the window and shoal transform");
+            "Write all of it: for the window, for transform");
     embed->add_flag("--copy-data", typed.embed.outputs.copyData, "The session holds a copy of the data");
     embed->add_flag("--quiet", typed.embed.quiet, "Print errors alone");
     return embed;
 }
 
 CLI::App* addInfo(CLI::App& app, Typed& typed) {
-    CLI::App* info = app.add_subcommand("info", "Describe data, a session, or a picture that Shoal drew");
+    CLI::App* info = app.add_subcommand("info", "Describe data, a session, or a picture of a map");
     addInput(*info, "INPUT", typed.info.input, "Data, a .shoal session, or a .png")->required();
     addIntensities(*info, typed.info.intensities);
     return info;

@@ -50,6 +50,8 @@ std::string toJson(const MapOrigin& origin) {
                 {"points", data.points()},
                 {"features", data.dimensions()}}},
               {"recipe", nullptr}};
+    if (origin.points)
+        json["selected"] = *origin.points;
     if (origin.recipe) {
         json["recipe"] = Json::parse(toJson(*origin.recipe));
         json["iteration"] = origin.iteration;

@@ -27,6 +27,8 @@ class PhaseTable::Handle : public QToolButton {
 public:
     Handle(PhaseTable* table, Row* row);
 
+    QSize sizeHint() const override { return {handleWidth, QToolButton::sizeHint().height()}; }
+
 protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -100,7 +102,7 @@ PhaseTable::Handle::Handle(PhaseTable* table, Row* row)
     setIcon(themeIcon(QStringLiteral("drag")));
     setCursor(Qt::OpenHandCursor);
     setFocusPolicy(Qt::TabFocus);
-    setFixedWidth(handleWidth);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setToolTip(PhaseTable::tr("Drag to move this phase, or press Up and Down"));
 }
 

@@ -9,6 +9,8 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -151,8 +153,11 @@ private Q_SLOTS:
             QCOMPARE(rows[i].section(',', 3), QStringLiteral("green"));
         }
         QVERIFY(!exported(harness, QStringLiteral("part.png")).isEmpty());
-        QCOMPARE(QImage(harness.path(QStringLiteral("part.png"))).text(QStringLiteral("Points")),
-                 QStringLiteral("60 of the 180 of three.csv"));
+        const QString description =
+            QImage(harness.path(QStringLiteral("part.png"))).text(QStringLiteral("shoal"));
+        const QJsonObject written = QJsonDocument::fromJson(description.toUtf8()).object();
+        QCOMPARE(written["selected"].toInt(), 60);
+        QCOMPARE(written["data"]["points"].toInt(), 180);
     }
 
     void anotherFileIsEmbeddedWhole() {

@@ -82,9 +82,11 @@ struct Slot {
 
 class Symmetrization {
 public:
-    Symmetrization(const ConditionalWeights& conditional, Affinities& result, RunContext& context)
+    Symmetrization(const ConditionalWeights& conditional, Affinities& result, Joining joining,
+                   RunContext& context)
         : conditional_(conditional)
         , result_(result)
+        , joining_(joining)
         , context_(context)
         , points_(conditional.points())
         , used_(conditional.used) {
@@ -103,7 +105,8 @@ public:
     void run(const std::function<void(double)>& progress, std::size_t atATime) {
         numberColumns();
         const double sum = countEntries();
-        scale_ = static_cast<float>(0.5 / sum);
+        scale_ = joining_ == Joining::Mean ? static_cast<float>(0.5 / sum) : 1.0f;
+        overlap_ = joining_ == Joining::Union ? 1.0f : 0.0f;
         result_.rowOffsets = Buffer<std::uint64_t>(points_ + 1);
         result_.rowOffsets[0] = 0;
         const std::size_t directed = entriesBetween(0, buckets_);
@@ -277,16 +280,17 @@ private:
         bucketEntropy_[bucket] = sumWeightLogWeight(slot.weights.data(), out);
     }
 
-    // The addition commutes and both ends of a pair do the same one: p_ij and p_ji are the same bits.
+    // Joining commutes and both ends of a pair do the same: p_ij and p_ji are the same bits.
     std::size_t mergeRow(std::span<const std::uint64_t> own, std::span<const std::uint64_t> incoming,
                          Slot& slot, std::size_t out) const {
         const std::uint64_t* a = own.data();
         const std::uint64_t* b = incoming.data();
         const std::uint64_t* const endA = a + own.size();
         const std::uint64_t* const endB = b + incoming.size();
-        const auto put = [&](std::uint32_t column, float sum) {
+        const auto put = [&](std::uint32_t column, float ownWeight, float incomingWeight) {
             slot.columns[out] = column;
-            slot.weights[out++] = sum * scale_;
+            slot.weights[out++] =
+                scale_ * (ownWeight + incomingWeight - overlap_ * ownWeight * incomingWeight);
         };
         // No branch depends on which list comes first: that is a coin toss.
         while (a != endA && b != endB) {
@@ -294,19 +298,20 @@ private:
             const std::uint32_t right = columnOf(*b);
             const float ownWeight = left <= right ? weightOf(*a) : 0.0f;
             const float incomingWeight = right <= left ? weightOf(*b) : 0.0f;
-            put(std::min(left, right), ownWeight + incomingWeight);
+            put(std::min(left, right), ownWeight, incomingWeight);
             a += left <= right;
             b += right <= left;
         }
         for (; a != endA; ++a)
-            put(columnOf(*a), weightOf(*a));
+            put(columnOf(*a), weightOf(*a), 0);
         for (; b != endB; ++b)
-            put(columnOf(*b), weightOf(*b));
+            put(columnOf(*b), 0, weightOf(*b));
         return out;
     }
 
     const ConditionalWeights& conditional_;
     Affinities& result_;
+    Joining joining_;
     RunContext& context_;
     std::size_t points_;
     std::size_t used_;
@@ -315,6 +320,7 @@ private:
     std::size_t blockRows_ = 0;
     std::size_t blocks_ = 0;
     float scale_ = 0;
+    float overlap_ = 0; // of a pair's two weights, left out of their sum
     std::vector<std::uint32_t> rowOfPoint_;
     std::vector<std::uint32_t> counts_; // blocks × buckets
     std::vector<std::size_t> bucketEntries_;
@@ -328,8 +334,8 @@ private:
 } // namespace
 
 void symmetrize(const ConditionalWeights& conditional, Affinities& result, RunContext& context,
-                const std::function<void(double)>& progress, std::size_t atATime) {
-    Symmetrization(conditional, result, context).run(progress, atATime);
+                const std::function<void(double)>& progress, Joining joining, std::size_t atATime) {
+    Symmetrization(conditional, result, joining, context).run(progress, atATime);
 }
 
 } // namespace shoal

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From conditional weights, a list a row, to the joint matrix P: (P + Pᵀ)/2 divided by its sum, in storage
-// order.
+// From conditional weights, a list a row, to a symmetric matrix in storage order: t-SNE's (P + Pᵀ)/2 divided
+// by its sum, or UMAP's fuzzy union.
 #pragma once
 
 #include "affinity/affinities.h"
@@ -26,9 +26,15 @@ struct ConditionalWeights {
 /// So many directed entries, at 12 bytes, are transposed at a time, or an eighth of all where that is more.
 inline constexpr std::size_t entriesAtATime = std::size_t{1} << 23;
 
+enum class Joining {
+    Mean,  ///< (a + b)/2, and all divided by their sum
+    Union, ///< a + b − ab
+};
+
 /// Fills rowOffsets, columns, weights and entropy of `result`, which do not depend on `atATime`. `progress`
 /// gets fractions from 0 to 1. Throws Stopped.
 void symmetrize(const ConditionalWeights& conditional, Affinities& result, RunContext& context,
-                const std::function<void(double)>& progress, std::size_t atATime = entriesAtATime);
+                const std::function<void(double)>& progress, Joining joining = Joining::Mean,
+                std::size_t atATime = entriesAtATime);
 
 } // namespace shoal

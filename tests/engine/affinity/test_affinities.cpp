@@ -207,7 +207,7 @@ void TestAffinities::groupsDoNotShow() {
         Affinities result;
         withThreads(2, [&](RunContext& context) {
             symmetrize(
-                conditional, result, context, [](double) {}, atATime);
+                conditional, result, context, [](double) {}, Joining::Mean, atATime);
         });
         return result;
     };
